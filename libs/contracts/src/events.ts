@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { Topic } from './topics.js';
+
+/**
+ * The body of every event, by topic. Changes are additive: a new field is optional, an old one stays (a breaking change is a
+ * new `version`). Dates are exchange sessions, 'YYYY-MM-DD'.
+ */
+const session = z.iso.date();
+const revision = z.int().nonnegative();
+const rank = z.int().positive().nullable();
+
+export const pricesIngested = z.object({
+  universe: z.string(),
+  /** The sessions that have new or corrected data. */
+  first_session: session,
+  last_session: session,
+  /** Each of them where there are at most 500, else null: any session of the range may have changed. */
+  sessions: z.array(session).nullable(),
+  /** The lines concerned where there are at most 1000, else null: any line. */
+  tickers: z.array(z.string()).nullable(),
+  rows: z.int().nonnegative(),
+  kind: z.enum(['prices', 'stocks', 'splits', 'dividends']),
+  simulated: z.boolean(),
+  revision,
+});
+
+export const importRequested = z.object({
+  job_id: z.uuid(),
+  kind: z.enum(['prices', 'stocks', 'splits', 'dividends']),
+  source: z.string(),
+  bytes: z.int().nonnegative(),
+});
+
+export const indexBuildRequested = z.object({
+  job_id: z.uuid(),
+  index_id: z.string(),
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+});
+
+export const indexConstructed = z.object({
+  index_id: z.string(),
+  /** The sessions whose compositions or prices were looked at again; levels can differ from `first_session` on. */
+  first_session: session,
+  last_session: session,
+  sessions_changed: z.int().nonnegative(),
+  revision,
+  /** The build job that this is part of, and whether it was its last part. */
+  job_id: z.uuid().nullable(),
+  complete: z.boolean(),
+});
+
+export const compositionChanged = z.object({
+  index_id: z.string(),
+  session,
+  effective_from: session,
+  /**
+   * initialized: the first composition, with all `members`. changed: the member set differs from the session before.
+   * restated: what was said of this session before is replaced by this (the lists may be empty). withdrawn: the session is no
+   * longer published.
+   */
+  kind: z.enum(['initialized', 'changed', 'restated', 'withdrawn']),
+  /** Of this session, from 1; the highest revision of a session is the truth. */
+  revision: z.int().positive(),
+  constituents: z.int().nonnegative(),
+  members: z.array(z.object({ ticker: z.string(), rank, weight: z.number() })).nullable(),
+  entered: z.array(z.object({ ticker: z.string(), rank, previous_rank: rank })),
+  exited: z.array(
+    z.object({
+      ticker: z.string(),
+      rank,
+      previous_rank: rank,
+      reason: z.enum(['rank', 'delisted', 'stale', 'ineligible', 'correction']),
+    }),
+  ),
+  /** SHA-256 over the lines `date|rank|ticker` in rank order; null when withdrawn. */
+  hash: z.string().nullable(),
+});
+
+export const performanceCalculated = z.object({
+  index_id: z.string(),
+  first_session: session,
+  last_session: session,
+  latest_session: session,
+  latest_level: z.number(),
+  revision,
+  job_id: z.uuid().nullable(),
+  complete: z.boolean(),
+});
+
+export const exportRequested = z.object({
+  job_id: z.uuid(),
+  index_id: z.string(),
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+});
+
+export const exportCompleted = z.object({
+  job_id: z.uuid(),
+  export_id: z.uuid(),
+  file_name: z.string(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+});
+
+/** What a worker says of a job; the gateway keeps the `jobs` table from it. */
+export const jobProgressed = z.object({
+  job_id: z.uuid(),
+  status: z.enum(['running', 'succeeded', 'failed']),
+  /** Share done, 0 to 1. */
+  progress: z.number().min(0).max(1),
+  result: z.record(z.string(), z.unknown()).nullable(),
+  /** For `failed`: a problem in the sense of RFC 9457. */
+  error: z
+    .object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
+    .nullable(),
+});
+
+export const eventSchemas = {
+  [Topic.pricesIngested]: pricesIngested,
+  [Topic.importRequested]: importRequested,
+  [Topic.indexBuildRequested]: indexBuildRequested,
+  [Topic.indexConstructed]: indexConstructed,
+  [Topic.compositionChanged]: compositionChanged,
+  [Topic.performanceCalculated]: performanceCalculated,
+  [Topic.exportRequested]: exportRequested,
+  [Topic.exportCompleted]: exportCompleted,
+  [Topic.jobProgressed]: jobProgressed,
+} as const satisfies Record<Topic, z.ZodType>;
+
+export type EventBody<T extends Topic> = z.infer<(typeof eventSchemas)[T]>;
+
+/** The version of each body's schema; part of the CloudEvents `type`, so that a consumer can tell. */
+export const EVENT_VERSION = 'v1';

@@ -1,0 +1,2 @@
+-- A hypertable where TimescaleDB is offered, yearly partitions elsewhere. Every query is valid on both.
+-- Written by the storage room: see libs/storage/README.md.
