@@ -1,0 +1,23 @@
+/** What a service module may ask for. Each is provided by `PlatformModule`; nobody builds one for himself. */
+
+/** `Database` (#storage/database) under the role of the asking service. */
+export const DATABASE = Symbol('Database');
+/** `Outbox` (#messaging/outbox) of the asking service. */
+export const OUTBOX = Symbol('Outbox');
+/** `Inbox` (#messaging/outbox) of the asking service. */
+export const INBOX = Symbol('Inbox');
+/** `EventStream` (#messaging/event-stream) of the process. */
+export const EVENT_STREAM = Symbol('EventStream');
+/** `Cache` (#cache/cache) of the process. */
+export const CACHE = Symbol('Cache');
+/** `Clock` of the process. */
+export const CLOCK = Symbol('Clock');
+/** `Configuration` (./configuration.js), parsed once. */
+export const CONFIGURATION = Symbol('Configuration');
+/** pino's `Logger` of the process. */
+export const LOGGER = Symbol('Logger');
+
+/** The only source of the time of day. */
+export interface Clock {
+  now(): Date;
+}
