@@ -1,0 +1,47 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics.js';
+import { continueContext, runInContext } from './request-context.js';
+
+/** Methods that only read are logged at debug: there are thousands of them a second. */
+const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const KNOWN_METHODS = new Set([...READING_METHODS, 'POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * The first thing a request meets: gives it its ids (taken from `X-Request-Id` and `traceparent` where they are well formed),
+ * answers with the request id, and measures and logs the answer. Once `draining` says so, every answer asks the caller to close
+ * the connection.
+ */
+export function observeHttp(logger: Logger, metrics: Metrics, draining: () => boolean): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    const started = performance.now();
+    const context = continueContext({
+      requestId: request.get('x-request-id'),
+      traceparent: request.get('traceparent'),
+    });
+    response.setHeader('X-Request-Id', context.requestId);
+    if (draining()) {
+      response.setHeader('Connection', 'close');
+    }
+    response.once('close', () => {
+      const seconds = (performance.now() - started) / 1000;
+      const complete = response.writableFinished;
+      const status = complete ? response.statusCode : 499;
+      const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
+      const route = routeOf(request);
+      metrics.httpDuration.observe({ method, route, status: String(status) }, seconds);
+      const level = status >= 500 ? 'error' : READING_METHODS.has(method) ? 'debug' : 'info';
+      runInContext(context, () => {
+        logger[level]({ method, route, status, milliseconds: Math.round(seconds * 1000) }, 'request answered');
+      });
+    });
+    runInContext(context, next);
+  };
+}
+
+/** The pattern of the route, such as `/v1/jobs/:id`: never the path itself, of which there are endlessly many. */
+function routeOf(request: Request): string {
+  const route: unknown = request.route;
+  const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined;
+  return typeof path === 'string' ? `${request.baseUrl}${path}` : 'none';
+}

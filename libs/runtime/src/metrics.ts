@@ -1,0 +1,84 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const HTTP_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const MESSAGE_SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10, 30, 60, 300];
+
+/** Every metric of a process, in a registry of its own. Label values come from short, fixed lists. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly httpDuration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request to the end of its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: HTTP_SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly messages = new Counter({
+    name: 'messages_total',
+    help: 'Messages that a consumer group is done with (handled, dead_lettered), and attempts that failed (failed)',
+    labelNames: ['topic', 'group', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly messageDuration = new Histogram({
+    name: 'message_duration_seconds',
+    help: 'Time that one attempt to handle a message took',
+    labelNames: ['topic', 'group'],
+    buckets: MESSAGE_SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly outboxBacklog = new Gauge({
+    name: 'outbox_backlog',
+    help: 'Events stored but not yet published',
+    labelNames: ['service'],
+    registers: [this.registry],
+  });
+
+  readonly outboxOldestAge = new Gauge({
+    name: 'outbox_oldest_age_seconds',
+    help: 'Age of the oldest event that is not yet published; 0 when there is none',
+    labelNames: ['service'],
+    registers: [this.registry],
+  });
+
+  readonly consumerRunning = new Gauge({
+    name: 'consumer_running',
+    help: '1 while the consumer group takes messages in this process, else 0',
+    labelNames: ['group'],
+    registers: [this.registry],
+  });
+
+  readonly databaseConnections = new Gauge({
+    name: 'database_connections',
+    help: 'Connections of the pool by state; waiting counts the callers without one',
+    labelNames: ['service', 'state'],
+    registers: [this.registry],
+  });
+
+  readonly cacheFailures = new Counter({
+    name: 'cache_failures_total',
+    help: 'Cache operations that failed; each was answered without the cache',
+    labelNames: ['operation'],
+    registers: [this.registry],
+  });
+
+  private readonly refreshers: (() => Promise<void> | void)[] = [];
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** `refresh` brings gauges up to date whenever the metrics are read; it must not throw. */
+  beforeRead(refresh: () => Promise<void> | void): void {
+    this.refreshers.push(refresh);
+  }
+
+  /** The metrics in the text format of Prometheus. */
+  async read(): Promise<{ contentType: string; text: string }> {
+    await Promise.all(this.refreshers.map((refresh) => refresh()));
+    return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+}
