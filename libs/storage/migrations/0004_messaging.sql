@@ -14,6 +14,9 @@ begin
       id int8 generated always as identity primary key,
       topic text not null, key text not null, headers jsonb not null, body text not null,
       created_at timestamptz not null default now())', service);
+    -- Which relay of the service publishes now; another takes over when it has not been heard of until expires_at.
+    execute format('create table %I.relay_lease (
+      only_row boolean primary key default true check (only_row), holder text not null, expires_at timestamptz not null)', service);
     -- An event whose effect has been stored; a second delivery finds its row and does nothing.
     execute format('create table %I.inbox (
       consumer text not null, event_id text not null, processed_at timestamptz not null default now(),
