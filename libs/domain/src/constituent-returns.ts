@@ -1,0 +1,34 @@
+import type { PriceRow } from './line-state.js';
+import { lineReturn, type CorporateAction, type ReturnKind, type WeightedReturn } from './session-return.js';
+
+/** A composition held into a published session, and what the market said of its lines on it. */
+export interface Holding {
+  readonly kind: ReturnKind;
+  /** After the last published session; prices in US dollars as traded or carried. */
+  readonly held: readonly { readonly ticker: string; readonly weight: number; readonly close: number }[];
+  /** This session's rows by ticker; those of the lines held are enough. */
+  readonly rows: ReadonlyMap<string, Pick<PriceRow, 'close' | 'delistingReturn'>>;
+  /** With an ex-date after the last published session and up to this one, in ex-date order; those of the lines held are enough. */
+  readonly actions: readonly CorporateAction[];
+}
+
+/** Each constituent held into the session with its weight and return (fractions): their products add up to the index's return. */
+export function constituentReturns(holding: Holding): WeightedReturn[] {
+  const actions = new Map<string, CorporateAction[]>();
+  for (const action of holding.actions) {
+    const known = actions.get(action.ticker);
+    if (known === undefined) actions.set(action.ticker, [action]);
+    else known.push(action);
+  }
+  return holding.held.map(({ ticker, weight, close }) => {
+    const row = holding.rows.get(ticker);
+    const traded = row !== undefined && row.close !== null && row.close > 0;
+    const period = {
+      previousClose: close,
+      close: traded ? row.close : null,
+      delistingReturn: row?.delistingReturn ?? null,
+      actions: actions.get(ticker) ?? [],
+    };
+    return { ticker, weight, lineReturn: lineReturn(period, holding.kind) };
+  });
+}

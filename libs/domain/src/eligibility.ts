@@ -1,0 +1,101 @@
+import { isTrade, STALE_SESSIONS_MAX, type LineState, type LineStates, type PriceRow } from './line-state.js';
+
+/** What reference data says of a line. Anything null was not said and keeps nobody out. */
+export interface LineReference {
+  readonly issuer: string | null;
+  /** Instrument type; only common stock is in the universe. */
+  readonly type: string | null;
+  readonly exchange: string | null;
+  readonly listedOn: string | null;
+  /** The last session on which the line was listed. */
+  readonly delistedOn: string | null;
+}
+
+export type References = ReadonlyMap<string, LineReference>;
+
+const commonStockTypes = new Set(['cs', 'common', 'common stock', 'common shares', 'ordinary shares', 'stock', 'reit']);
+const offExchange = /otc|pink|grey/i;
+
+/**
+ * Whether the line belongs to the universe on `session`: common stock (REITs included) with a primary listing on an exchange,
+ * listed on that day. ADRs, funds, preferred shares, warrants, rights, units and OTC lines are out.
+ */
+export function isInUniverse(reference: LineReference | undefined, session: string): boolean {
+  if (reference === undefined) return true;
+  if (reference.type !== null && !commonStockTypes.has(reference.type.trim().toLowerCase())) return false;
+  if (reference.exchange !== null && offExchange.test(reference.exchange)) return false;
+  if (reference.listedOn !== null && session < reference.listedOn) return false;
+  return !isDelisted(reference, session);
+}
+
+export function isDelisted(reference: LineReference | undefined, session: string): boolean {
+  return reference !== undefined && reference.delistedOn !== null && session > reference.delistedOn;
+}
+
+/** Whether the line can be ranked after the close of `session`: price and market cap known, in the universe, alive, not too stale. */
+export function isEligible(line: LineState, reference: LineReference | undefined, session: string): boolean {
+  return (
+    !line.dead &&
+    line.markedEligible &&
+    line.marketCap !== null &&
+    line.staleSessions <= STALE_SESSIONS_MAX &&
+    isInUniverse(reference, session)
+  );
+}
+
+/** How many lines a session can rank (members without a row included), and how many of them have a row of this very session. */
+export interface Coverage {
+  readonly eligible: number;
+  readonly covered: number;
+}
+
+/** Counts what `session` would cover, before it is folded into the line states. */
+export function coverage(
+  lines: LineStates,
+  session: string,
+  rows: readonly PriceRow[],
+  references: References,
+  members: ReadonlySet<string>,
+): Coverage {
+  let covered = 0;
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const known = lines.get(row.ticker);
+    seen.add(row.ticker);
+    if (!isTrade(row) || row.eligible === false || known?.dead === true) continue;
+    const hasCap = (row.marketCap !== null && row.marketCap > 0) || (known !== undefined && known.shares !== null);
+    if (hasCap && isInUniverse(references.get(row.ticker), session)) covered += 1;
+  }
+  let carried = 0;
+  for (const ticker of members) {
+    const line = lines.get(ticker);
+    if (line === undefined || seen.has(ticker) || line.staleSessions >= STALE_SESSIONS_MAX) continue;
+    if (isEligible(line, references.get(ticker), session)) carried += 1;
+  }
+  return { eligible: covered + carried, covered };
+}
+
+/** A session with fewer lines than this share of the last published session's is a partial load. */
+export const COVERAGE_MIN = 0.95;
+
+/**
+ * Why a session must not be published; empty when it is complete. A partial day is never published: fewer lines than the index
+ * has seats, or fewer than 95 % of the lines of the last published session.
+ */
+export function incompleteReasons(
+  now: Coverage,
+  previous: { readonly session: string; readonly covered: number } | null,
+  size: number,
+): string[] {
+  const reasons: string[] = [];
+  if (now.eligible < size) {
+    reasons.push(`too_few_lines: ${now.eligible} lines can be ranked, ${size} are needed`);
+  }
+  if (previous !== null && now.covered < COVERAGE_MIN * previous.covered) {
+    const percent = ((100 * now.covered) / previous.covered).toFixed(1);
+    reasons.push(
+      `partial_load: ${now.covered} lines have prices, ${previous.covered} had on ${previous.session} (${percent} %, at least ${100 * COVERAGE_MIN} % are needed)`,
+    );
+  }
+  return reasons;
+}

@@ -1,0 +1,61 @@
+import { compensatedSum } from './summation.js';
+
+/** A split or dividend with its ex-date; `value` is new shares per old share, or US dollars per share after a split of that day. */
+export interface CorporateAction {
+  readonly ticker: string;
+  readonly exDate: string;
+  readonly kind: 'split' | 'dividend';
+  readonly value: number;
+}
+
+/** What happened to a holder of one line between two published sessions. */
+export interface HoldingPeriod {
+  /** As traded (or carried) at the close of the earlier session. */
+  readonly previousClose: number;
+  /** As traded at the close of the later session; null when the line did not trade. */
+  readonly close: number | null;
+  /** Fraction; set when the line was delisted with a known value at the later session. */
+  readonly delistingReturn: number | null;
+  /** Those with an ex-date after the earlier and up to the later session, in ex-date order, splits before dividends of one day. */
+  readonly actions: readonly CorporateAction[];
+}
+
+export type ReturnKind = 'price' | 'total';
+
+/**
+ * The return of one line as a fraction (0.01 is 1 %).
+ *
+ * price: P(t) S / P(t-1) - 1, with S the product of the split factors of the period.
+ * total: each dividend is added per share held at its ex-date: (P(t) S + sum of D S_until_ex_date) / P(t-1) - 1.
+ * A line that did not trade has its price carried, so its price return is 0 and the whole gap is booked when it trades again.
+ * A delisting value replaces all of that.
+ */
+export function lineReturn(period: HoldingPeriod, kind: ReturnKind): number {
+  if (period.delistingReturn !== null) return period.delistingReturn;
+  let factor = 1;
+  let dividends = 0;
+  for (const action of period.actions) {
+    if (action.kind === 'split') factor *= action.value;
+    else dividends += action.value * factor;
+  }
+  const income = kind === 'total' ? dividends : 0;
+  if (period.close === null) return income === 0 ? 0 : income / period.previousClose;
+  return (period.close * factor + income) / period.previousClose - 1;
+}
+
+/** One constituent over a holding period: its weight after the earlier close and its return. */
+export interface WeightedReturn {
+  readonly ticker: string;
+  readonly weight: number;
+  readonly lineReturn: number;
+}
+
+/** The return of the index as a fraction: the sum of weight times return over the constituents held. */
+export function indexReturn(held: readonly WeightedReturn[]): number {
+  return compensatedSum(held.map((line) => line.weight * line.lineReturn));
+}
+
+/** Weights after the later close before any trade: w (1 + r) / (1 + R). */
+export function driftedWeights(held: readonly WeightedReturn[], sessionReturn: number): Map<string, number> {
+  return new Map(held.map((line) => [line.ticker, (line.weight * (1 + line.lineReturn)) / (1 + sessionReturn)]));
+}
