@@ -13,23 +13,37 @@ create table stocks (
   updated_at  timestamptz not null default now()
 );
 
--- Partitioned by date: a hypertable where TimescaleDB is offered, yearly partitions elsewhere (0006).
-create table stock_prices (
-  date             date not null,
-  ticker           text collate "C" not null,
-  open             float8,
-  high             float8,
-  low              float8,
-  close            float8,
-  volume           int8,
-  market_cap       float8,
-  eligible         boolean,
-  issuer           text,
-  delisting_return float8,
-  source           text not null,
-  revision         int8 not null,
-  primary key (ticker, date)
-) partition by range (date);
+-- A TimescaleDB hypertable of yearly chunks where the server has that extension loaded, yearly partitions elsewhere (made on
+-- demand, see 0006). Every query is valid on both.
+do $$
+declare
+  hypertable boolean := exists (select from pg_extension where extname = 'timescaledb')
+    or (exists (select from pg_available_extensions where name = 'timescaledb')
+      and exists (select from pg_settings where name = 'shared_preload_libraries' and setting like '%timescaledb%'));
+begin
+  execute format('
+    create table stock_prices (
+      date             date not null,
+      ticker           text collate "C" not null,
+      open             float8,
+      high             float8,
+      low              float8,
+      close            float8,
+      volume           int8,
+      market_cap       float8,
+      eligible         boolean,
+      issuer           text,
+      delisting_return float8,
+      source           text not null,
+      revision         int8 not null,
+      primary key (ticker, date)
+    ) %s', case when hypertable then '' else 'partition by range (date)' end);
+  if hypertable then
+    create extension if not exists timescaledb;
+    perform create_hypertable('stock_prices', 'date',
+      chunk_time_interval => interval '1 year', create_default_indexes => false);
+  end if;
+end $$;
 
 create table corporate_actions (
   ticker  text collate "C" not null,

@@ -4,8 +4,12 @@
  * Decoding is the same in every adapter, so that no caller ever sees a driver's habits:
  * `date` is a 'YYYY-MM-DD' string, `timestamptz` a Date, `int8` a number (an error outside the safe range),
  * `float8` a number, `numeric` a string, `jsonb` a parsed value, `bytea` a Uint8Array, arrays are arrays of these.
+ * Values go the other way: a JSON document is given as its text, a Date stands for an instant (never for a day).
+ *
+ * Every failure is an `ApplicationError` whose code is one of `database-errors.ts`; `cause` is the driver's error.
  */
-export type SqlValue = string | number | bigint | boolean | null | Date | Uint8Array | readonly (string | number | boolean | null)[];
+export type SqlValue =
+  string | number | bigint | boolean | null | Date | Uint8Array | readonly (string | number | boolean | null)[];
 
 export interface Queryable {
   /** Runs one statement and returns its rows. */
@@ -15,6 +19,8 @@ export interface Queryable {
 }
 
 export interface Transaction extends Queryable {
+  /** Runs SQL text of several statements without parameters. */
+  executeScript(text: string): Promise<void>;
   /**
    * Loads rows by COPY … FROM STDIN (FORMAT binary). `chunks` carries the complete binary stream, signature and trailer
    * included (see `binary-copy.ts`). Returns the number of rows stored.
@@ -27,9 +33,17 @@ export interface Transaction extends Queryable {
 }
 
 export interface Database extends Queryable {
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws.
+   *
+   * Inside `work` only the handle it is given may be used: `query`, `execute` and `transaction` of the database itself throw
+   * `nested_transaction` there, since they would wait for a connection that the caller holds.
+   *
+   * After a deadlock or a serialization failure `work` runs again, twice at most, unless it has used `copyIn` (whose chunks
+   * can be read only once). So `work` hands out what it found by its return value, not by changing what lies outside it.
+   */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Runs SQL text of several statements without parameters (migrations). */
+  /** Runs SQL text of several statements without parameters, all or nothing. */
   executeScript(text: string): Promise<void>;
   close(): Promise<void>;
 }
