@@ -16,11 +16,12 @@ export interface DrawdownSummary {
 }
 
 /**
- * @param levels in order of time, positive, the base level included: a fall in the first session counts
- * @returns null below two levels, or when one of them is not a positive number
+ * @param levels in order of time, the base level included: a fall in the first session counts
+ * @returns null below two levels, when the first is not positive, or when one is negative or not a number
  */
 export function drawdown(levels: readonly number[]): DrawdownSummary | null {
-  if (levels.length < 2 || !levels.every((level) => level > 0 && Number.isFinite(level))) return null;
+  if (levels.length < 2 || levels[0] === 0 || !levels.every((level) => level >= 0 && Number.isFinite(level)))
+    return null;
   let highest = 0;
   let highestAt = 0;
   let current = 0;

@@ -18,21 +18,13 @@ export function oneWayTurnover<Line>(drifted: ReadonlyMap<Line, number>, target:
 }
 
 /**
- * The share of the index that a rebalance costs, a fraction: every unit sold and every unit bought pays.
+ * The cost drag of a rebalance, a fraction of the index: every unit sold and every unit bought pays, so the net level is
+ * multiplied by 1 minus this.
  * @param turnover one-way, a fraction
  * @param costBps cost of one unit traded, in basis points
  */
 export function tradingCost(turnover: number, costBps: number): number {
   return (2 * turnover * costBps) / BASIS_POINTS;
-}
-
-/**
- * The net level after a session: the return is earned, then the rebalance at the close is paid for.
- * @param sessionReturn gross return of the session, a fraction
- * @param turnover one-way turnover at its close, a fraction; 0 when there was no rebalance
- */
-export function advanceNetLevel(level: number, sessionReturn: number, turnover: number, costBps: number): number {
-  return level * (1 + sessionReturn) * (1 - tradingCost(turnover, costBps));
 }
 
 /**
