@@ -28,6 +28,17 @@ export function tradingCost(turnover: number, costBps: number): number {
 }
 
 /**
+ * The net level after a session: the return is earned, then the rebalance at the close is paid for.
+ * @param level the net level after the previous published session
+ * @param sessionReturn gross return of the session, a fraction
+ * @param turnover one-way turnover at its close, a fraction; 0 when nothing was traded
+ * @param costBps cost of one unit traded, in basis points
+ */
+export function advanceNetLevel(level: number, sessionReturn: number, turnover: number, costBps: number): number {
+  return level * (1 + sessionReturn) * (1 - tradingCost(turnover, costBps));
+}
+
+/**
  * One-way turnover per year, as a multiple of the index: the mean over the sessions after the base times 252.
  * @param turnovers of every session, 0 where nothing was traded
  * @returns null without sessions

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { annualisedTurnover, oneWayTurnover, tradingCost } from './turnover.js';
+import { advanceNetLevel, annualisedTurnover, oneWayTurnover, tradingCost } from './turnover.js';
 
 const weights = (entries: Record<string, number>): Map<string, number> => new Map(Object.entries(entries));
 
@@ -41,6 +41,14 @@ describe('tradingCost', () => {
   it('is paid for what is sold and for what is bought', () => {
     expect(tradingCost(0.5, 10)).toBeCloseTo(0.001, 15);
     expect(tradingCost(0, 10)).toBe(0);
+  });
+});
+
+describe('advanceNetLevel', () => {
+  it('earns the return, then pays for the rebalance at the close', () => {
+    expect(advanceNetLevel(1000, 0.01, 0.5, 10)).toBeCloseTo(1010 * 0.999, 10);
+    expect(advanceNetLevel(1000, 0.01, 0.5, 0)).toBe(1010);
+    expect(advanceNetLevel(1000, 0.01, 0, 10)).toBe(1010);
   });
 });
 
