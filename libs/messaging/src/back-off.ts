@@ -28,3 +28,14 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', done, { once: true });
   });
 }
+
+/** Resolves when `work` has settled, or after `limitMs`. */
+export async function settledWithin(work: Promise<unknown>, limitMs: number): Promise<void> {
+  const limit = new AbortController();
+  const settled = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([settled, sleep(limitMs, limit.signal)]);
+  limit.abort();
+}

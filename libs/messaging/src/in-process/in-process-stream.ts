@@ -14,7 +14,11 @@ export interface InProcessStreamOptions {
   /** Between deliveries of a message that the subscriber rejected. */
   readonly backOff?: BackOff;
   readonly random?: () => number;
+  /** How long `close` waits for the messages in hand. */
+  readonly closeTimeoutMs?: number;
 }
+
+const DEFAULT_CLOSE_TIMEOUT_MS = 8_000;
 
 const PRUNE_STEP_MESSAGES = 1_000;
 const PRUNE_STEPS_PER_TOPIC = 20;
@@ -58,7 +62,7 @@ export class InProcessStream implements EventStream, DeadLetterStore {
     }
   }
 
-  subscribe(subscription: Subscription): Promise<void> {
+  async subscribe(subscription: Subscription): Promise<void> {
     if (this.closed)
       throw new ApplicationError(
         'stream_closed',
@@ -84,7 +88,6 @@ export class InProcessStream implements EventStream, DeadLetterStore {
       this.topicConsumers.push(consumer);
       consumer.start();
     }
-    return Promise.resolve();
   }
 
   /** A group is as well as its worst topic. */
@@ -101,7 +104,8 @@ export class InProcessStream implements EventStream, DeadLetterStore {
   async close(): Promise<void> {
     this.closed = true;
     if (this.pruneTimer !== null) clearInterval(this.pruneTimer);
-    await Promise.all(this.topicConsumers.map((consumer) => consumer.close()));
+    const limitMs = this.options.closeTimeoutMs ?? DEFAULT_CLOSE_TIMEOUT_MS;
+    await Promise.all(this.topicConsumers.map((consumer) => consumer.close(limitMs)));
     await this.pruning;
   }
 

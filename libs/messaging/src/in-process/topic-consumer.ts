@@ -2,6 +2,7 @@ import type { DeadLetterTopic, Topic } from '#contracts/topics';
 import { backOffMs, sleep, type BackOff } from '../back-off.js';
 import type { ConsumerState, DeliveredMessage } from '../event-stream.js';
 import type { MessagingLogger } from '../messaging-logger.js';
+import { unlessAbandoned } from '../unless-abandoned.js';
 import { WakeSignal } from '../wake-signal.js';
 import type { MessageLog } from './message-log.js';
 
@@ -23,6 +24,7 @@ const POLL_MS = 10_000;
 export class TopicConsumer {
   private readonly wakeSignal = new WakeSignal();
   private readonly closing = new AbortController();
+  private readonly abandoning = new AbortController();
   private position: number | null = null;
   private failures = 0;
   private running: Promise<void> | null = null;
@@ -51,11 +53,13 @@ export class TopicConsumer {
     return { group: this.options.group, status: this.status, lastActivity: this.lastActivity };
   }
 
-  /** No further message is taken; resolves when the one in hand is done. */
-  async close(): Promise<void> {
+  /** No further message is taken and the one in hand is waited for; after `limitMs` it is left to be delivered again. */
+  async close(limitMs: number): Promise<void> {
     this.closing.abort();
     this.wakeSignal.wake();
+    const impatience = setTimeout(() => this.abandoning.abort(), limitMs);
     await this.running;
+    clearTimeout(impatience);
     this.status = 'stopped';
   }
 
@@ -80,7 +84,7 @@ export class TopicConsumer {
     if (messages.length === 0) this.markAlive();
     for (const message of messages) {
       if (this.closing.signal.aborted) break;
-      await deliver(message);
+      await unlessAbandoned(deliver(message), this.abandoning.signal);
       // A crash before this line delivers the message again; the inbox of the consumer knows it then.
       await log.savePosition(group, topic, Number(message.offset));
       this.position = Number(message.offset);
