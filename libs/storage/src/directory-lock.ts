@@ -1,4 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApplicationError } from '#domain/errors';
 
@@ -30,17 +31,53 @@ function isAlive(holder: Holder): boolean {
   return started === null || holder.started === null || started === holder.started;
 }
 
-function readHolder(path: string): Holder | null {
+function readOrNull(path: string): string | null {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Partial<Holder>;
-    return typeof holder.pid === 'number' ? { pid: holder.pid, started: holder.started ?? null } : null;
+    return readFileSync(path, 'utf8');
   } catch {
-    // Gone since, or cut short by a crash while it was written.
     return null;
   }
 }
 
-const TAKE_ATTEMPTS = 5;
+function parseHolder(content: string): Holder | null {
+  try {
+    const holder = JSON.parse(content) as Partial<Holder>;
+    return typeof holder.pid === 'number' ? { pid: holder.pid, started: holder.started ?? null } : null;
+  } catch {
+    // Lost its content when the power went.
+    return null;
+  }
+}
+
+/** Puts a file with this content at `path` in one step; false where there is one already. */
+function place(path: string, content: string): boolean {
+  const draft = `${path}-${randomUUID()}`;
+  writeFileSync(draft, content);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Removes the lock with this content. Where another process has put its own there meanwhile, that one stays. */
+function removeStale(path: string, content: string): void {
+  const aside = `${path}-${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return;
+  }
+  const found = readOrNull(aside);
+  if (found !== null && found !== content) place(path, found);
+  rmSync(aside, { force: true });
+}
+
+const TAKE_ATTEMPTS = 10;
 
 /**
  * Takes the directory for this process: a second process on the same PGlite files would destroy them. The lock of a process that
@@ -49,21 +86,17 @@ const TAKE_ATTEMPTS = 5;
 export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'lock');
+  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), token: randomUUID() });
   for (let number = 1; number <= TAKE_ATTEMPTS; number += 1) {
-    try {
-      const file = openSync(path, 'wx');
-      writeSync(file, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
-      closeSync(file);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = readHolder(path);
+    if (place(path, mine)) return () => removeStale(path, mine);
+    const content = readOrNull(path);
+    if (content === null) continue;
+    const holder = parseHolder(content);
     if (holder !== null && isAlive(holder)) {
       const message = `The store in ${directory} is in use by process ${holder.pid}; stop it or choose another DATA_DIR.`;
       throw new ApplicationError('store_in_use', message);
     }
-    rmSync(path, { force: true });
+    removeStale(path, content);
   }
   throw new ApplicationError('store_in_use', `The store in ${directory} is being taken by other processes; try again.`);
 }

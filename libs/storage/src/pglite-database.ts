@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { resolve } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { ApplicationError } from '#domain/errors';
 import type { Database, SqlValue, Transaction } from './database.js';
 import { toDatabaseError } from './database-errors.js';
 import { lockDirectory } from './directory-lock.js';
+import { startEngine } from './pglite-engine.js';
 import { PgliteSession } from './pglite-session.js';
 import { SerialQueue } from './serial-queue.js';
 import { runCommitted, runTransaction } from './session.js';
@@ -121,32 +121,13 @@ class PgliteHandle implements PgliteDatabase {
   }
 }
 
-/**
- * Makes a new store beside its place and moves it there when it is complete, so that a process killed while it did so leaves
- * nothing that looks like a store. Costs one more opening, once.
- */
-async function createStore(directory: string, place: string): Promise<void> {
-  const beginning = 'creating-';
-  for (const name of readdirSync(directory)) {
-    if (name.startsWith(beginning)) rmSync(join(directory, name), { recursive: true, force: true });
-  }
-  const temporary = join(directory, `${beginning}${process.pid}`);
-  await (await PGlite.create(temporary)).close();
-  renameSync(temporary, place);
-}
-
 /** Opens the store in `directory`, making it where there is none. Fails with `store_in_use` when a process has it open. */
 export async function openPgliteDatabase(options: PgliteOptions): Promise<PgliteDatabase> {
   const onError = options.onError ?? (() => undefined);
-  if (options.directory === null) {
-    return new PgliteHandle(new PgliteConnection(await PGlite.create(), () => undefined, onError), null);
-  }
-  const directory = resolve(options.directory);
-  const unlock = lockDirectory(directory);
+  const directory = options.directory === null ? null : resolve(options.directory);
+  const unlock = directory === null ? () => undefined : lockDirectory(directory);
   try {
-    const place = join(directory, 'postgres');
-    if (!existsSync(place)) await createStore(directory, place);
-    return new PgliteHandle(new PgliteConnection(await PGlite.create(place), unlock, onError), null);
+    return new PgliteHandle(new PgliteConnection(await startEngine(directory), unlock, onError), null);
   } catch (error) {
     unlock();
     throw toDatabaseError(error);
