@@ -2,6 +2,7 @@ import type { PgliteDatabase } from '#storage/pglite-database';
 import { openPgliteDatabase } from '#storage/pglite-database';
 
 import { describeEventStream } from '../event-stream.contract.js';
+import { describeEventStrategy } from '../event-strategy.contract.js';
 import { createMessagingTables } from '../messaging-tables.js';
 import { silentLogger } from '../silent-logger.js';
 import { InProcessStream } from './in-process-stream.js';
@@ -22,3 +23,4 @@ const openStream = (): InProcessStream =>
   });
 
 describeEventStream('in-process on PGlite', () => ({ open: openStream }));
+describeEventStrategy('in-process on PGlite', () => ({ open: openStream }));

@@ -1,5 +1,6 @@
 import { startRealKafka, type RealKafka } from '#testing/real-services';
 import { describeEventStream } from '../event-stream.contract.js';
+import { describeEventStrategy } from '../event-strategy.contract.js';
 import { silentLogger } from '../silent-logger.js';
 import { KafkaStream } from './kafka-stream.js';
 
@@ -22,3 +23,4 @@ const openStream = (): KafkaStream =>
   });
 
 describeEventStream('Kafka', () => ({ open: openStream }));
+describeEventStrategy('Kafka', () => ({ open: openStream }));
