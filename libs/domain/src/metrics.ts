@@ -30,12 +30,16 @@ import { annualisedTurnover } from './turnover.js';
 /**
  * The metrics of an index, alone and against a benchmark, put together from `metrics-*.ts` and `turnover.ts`.
  *
- * Compared over the 732 session returns of an equal-weighted top 100 of real prices (and its monthly rebalanced sister as the
- * benchmark, risk-free rate 2 %) with empyrical-reloaded 0.7.1 (annualised return, volatility, Sharpe, Sortino, Calmar, VaR,
- * CVaR, maximum drawdown, beta, alpha, up and down capture), ffn 1.4.1 (calendar growth rate, best and worst day), quantstats
- * 0.0.86 (the same as the first at a rate of 0) and pandas (skewness, kurtosis, correlation, tracking error, information ratio):
- * the largest relative difference is 1.2e-14. Not comparable by design are quantstats' information ratio (per session, not
- * annualised), its alpha (not compounded) and its CVaR (below a parametric, not the historical, value at risk).
+ * Compared over the 732 session returns of an equal-weighted top 100 of real prices, with its monthly rebalanced sister as the
+ * benchmark; the largest relative difference is 1.2e-14:
+ * - empyrical-reloaded 0.7.1: annualised return, volatility, Sharpe and Sortino (rate 2 %), Calmar, maximum drawdown, VaR, CVaR,
+ *   beta, alpha (rate 2 %), up and down capture;
+ * - ffn 1.4.1: total return, calendar growth rate, volatility, Sharpe and Sortino (rate 0), maximum drawdown, best and worst day,
+ *   skewness, kurtosis;
+ * - quantstats 0.0.86: annualised return, volatility, Sharpe and Sortino (rate 0), Calmar, maximum drawdown, skewness, kurtosis;
+ * - pandas, by formula: correlation, tracking error, information ratio.
+ * quantstats means something else by its information ratio (per session, not per year), its alpha (not compounded) and its
+ * default CVaR (of a normal distribution, not of the returns).
  */
 
 /** One published session of an index. */
