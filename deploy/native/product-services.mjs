@@ -28,7 +28,7 @@ function entry(path) {
 
 export async function migrate(environment) {
   try {
-    await promisify(execFile)(process.execPath, [entry('libs/runtime/src/migrate.js')], {
+    await promisify(execFile)(process.execPath, [join(repository, 'deploy/migrate.mjs')], {
       cwd: repository,
       env: environment,
     });

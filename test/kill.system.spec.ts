@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom, type Random } from '#testing/market-simulator/random';
+import { ApiError, type DateRange } from './harness/api-client.js';
+import { profilesUnderTest, startDeployment, type Deployment } from './harness/deployment.js';
+import type { ProductProcess } from './harness/product-process.js';
+import { realPrices, sharedFile, toCsv } from './harness/shared-data.js';
+
+const KILLS_AT_LEAST = 20;
+const LONGEST_PAUSE_MILLISECONDS = 900;
+const JOB_MILLISECONDS = 240_000;
+
+const prices = realPrices('2021-01-29', '2022-12-30');
+const WHOLE: DateRange = { start_date: '2021-01-29', end_date: '2022-12-30' };
+
+/** Builds from the middle outwards: each but the first prolongs what is built at one end or at both. */
+const builds: DateRange[] = [
+  { start_date: '2021-11-01', end_date: '2022-01-31' },
+  { start_date: '2021-09-01', end_date: '2022-03-31' },
+  { start_date: '2021-07-01', end_date: '2022-05-31' },
+  { start_date: '2021-05-01', end_date: '2022-08-31' },
+  WHOLE,
+];
+
+async function load(deployment: Deployment): Promise<void> {
+  await deployment.api.importFile('splits', sharedFile('data/splits.csv'));
+  await deployment.api.importText('prices', toCsv(prices.header, prices.rows));
+}
+
+/** What the process that was killed cannot answer is asked again. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + JOB_MILLISECONDS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const passing = !(error instanceof ApiError) || error.status === 503;
+      if (!passing || Date.now() > deadline) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+interface Killing {
+  readonly deployment: Deployment;
+  readonly random: Random;
+  readonly kills: Map<string, number>;
+}
+
+/** One of those that were killed least: none is spared. */
+function nextVictim(processes: readonly ProductProcess[], kills: ReadonlyMap<string, number>, random: Random) {
+  const killsOf = ({ name }: ProductProcess): number => kills.get(name) ?? 0;
+  const least = Math.min(...processes.map(killsOf));
+  const candidates = processes.filter((candidate) => killsOf(candidate) === least);
+  const victim = candidates[random.below(candidates.length)];
+  if (victim === undefined) throw new Error('There is no process to kill.');
+  return victim;
+}
+
+/** Kills one process after the other while the job is not done, starts it again, and so on; returns when the job is done. */
+async function killUntilDone(
+  { deployment, random, kills }: Killing,
+  jobId: string,
+  killsWanted: number,
+): Promise<void> {
+  const { api, processes } = deployment;
+  const deadline = Date.now() + JOB_MILLISECONDS;
+  for (let killed = 0; ;) {
+    await sleep(random.below(LONGEST_PAUSE_MILLISECONDS));
+    const { status, progress, error } = await patiently(() => api.job(jobId));
+    if (status === 'failed') throw new Error(`The job failed: ${JSON.stringify(error)}`);
+    if (status === 'succeeded') return;
+    if (Date.now() > deadline) throw new Error(`The job is ${status} at ${progress} long after the last kill.`);
+    if (killed >= killsWanted) continue;
+    const victim = nextVictim(processes, kills, random);
+    await victim.kill();
+    killed += 1;
+    kills.set(victim.name, (kills.get(victim.name) ?? 0) + 1);
+    await victim.start();
+  }
+}
+
+describe.each(profilesUnderTest())('SIGKILL in the middle of a build, %s', (profile) => {
+  let undisturbed: Record<string, unknown>;
+  let deployment: Deployment;
+
+  beforeAll(async () => {
+    const calm = await startDeployment(profile);
+    try {
+      await load(calm);
+      await calm.api.build(WHOLE);
+      undisturbed = await calm.api.tableHashes();
+    } finally {
+      await calm.stop();
+    }
+    deployment = await startDeployment(profile);
+    await load(deployment);
+  }, 240_000);
+  afterAll(async () => deployment?.stop(), 60_000);
+
+  it(`at ${KILLS_AT_LEAST} random moments or more loses and doubles nothing`, async () => {
+    const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
+    process.stdout.write(`${profile}: kills with TEST_SEED=${seed}\n`);
+    const kills = new Map<string, number>();
+    const killing = { deployment, random: createRandom(seed, 2), kills };
+    const count = (): number => [...kills.values()].reduce((sum, number) => sum + number, 0);
+    for (const [position, range] of builds.entries()) {
+      const jobId = await patiently(() => deployment.api.requestBuild(range));
+      const left = KILLS_AT_LEAST - count();
+      await killUntilDone(killing, jobId, Math.ceil(left / (builds.length - position)));
+    }
+    process.stdout.write(`${profile}: ${JSON.stringify(Object.fromEntries(kills))}\n`);
+    expect(count()).toBeGreaterThanOrEqual(KILLS_AT_LEAST);
+    expect(await deployment.api.tableHashes()).toEqual(undisturbed);
+  }, 600_000);
+});
