@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { Service } from '#contracts/topics';
 import { PlatformModule } from '#runtime/platform.module';
+import { ExportRequestedConsumer } from './export-requested.consumer.js';
 
-@Module({ imports: [PlatformModule.forService(Service.export)] })
+@Module({
+  imports: [PlatformModule.forService(Service.export)],
+  controllers: [ExportRequestedConsumer],
+})
 export class ExportModule {}

@@ -62,10 +62,18 @@ export interface WorkbookOptions {
 }
 
 /** Writes the workbook (.xlsx) as it is read: rows are asked for no faster than their bytes are taken. */
-export async function* workbookBytes(content: WorkbookContent, options: WorkbookOptions = {}): AsyncGenerator<Uint8Array> {
+export async function* workbookBytes(
+  content: WorkbookContent,
+  options: WorkbookOptions = {},
+): AsyncGenerator<Uint8Array> {
   const output = new PassThrough();
   const creation = { created: content.time, modified: content.time, creator: '', lastModifiedBy: '' };
-  const writer = new ReproducibleWorkbookWriter({ stream: output, useStyles: true, useSharedStrings: false, ...creation });
+  const writer = new ReproducibleWorkbookWriter({
+    stream: output,
+    useStyles: true,
+    useSharedStrings: false,
+    ...creation,
+  });
   const writing = writeContent(writer, content, options.sheetRowsMax ?? SHEET_ROWS_MAX, output);
   // Its failure reaches the reader through the output.
   writing.catch((error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))));
@@ -78,7 +86,12 @@ export async function* workbookBytes(content: WorkbookContent, options: Workbook
   }
 }
 
-async function writeContent(writer: WorkbookWriter, content: WorkbookContent, rowsMax: number, output: Writable): Promise<void> {
+async function writeContent(
+  writer: WorkbookWriter,
+  content: WorkbookContent,
+  rowsMax: number,
+  output: Writable,
+): Promise<void> {
   writer.title = content.title;
   writeSummary(writer, content.summary);
   for (const table of content.tables) await writeTable(writer, table, rowsMax, output);

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { workbookBytes } from '../src/workbook.js';
 import type { TableRow } from '../src/workbook-content.js';
 
-/** Writes compositions of as many rows as asked for, throws the bytes away and prints size and peak memory as JSON. */
+/** Writes compositions of as many rows as asked for, throws the bytes away and prints their size and hash and the peak memory as JSON. */
 const rowCount = Number(process.argv[2]);
 const BATCH = 5000;
 
@@ -15,18 +16,35 @@ function rowAt(row: number): TableRow {
   const rank = (row % 100) + 1;
   const price = 100 + (row % 977) / 7;
   const day = `2023-01-${String(1 + (row % 28)).padStart(2, '0')}`;
-  return [day, day, rank, `TICK${rank}`, `Company number ${rank} Industries`, 'Industrials', 'NYSE', 0.01, price, price * 1e9];
+  return [
+    day,
+    day,
+    rank,
+    `TICK${rank}`,
+    `Company number ${rank} Industries`,
+    'Industrials',
+    'NYSE',
+    0.01,
+    price,
+    price * 1e9,
+  ];
 }
 
 const kinds = ['date', 'date', 'integer', 'text', 'text', 'text', 'text', 'weight', 'price', 'amount'] as const;
 const columns = kinds.map((kind, position) => ({ header: `Column ${position}`, kind, width: 14 }));
 let bytes = 0;
+const hash = createHash('sha256');
 const content = {
   title: 'Large',
   time: new Date(0),
   summary: { name: 'Summary', lines: [] },
   tables: [{ name: 'Compositions', columns, batches: batches() }],
 };
-for await (const chunk of workbookBytes(content)) bytes += chunk.length;
+for await (const chunk of workbookBytes(content)) {
+  bytes += chunk.length;
+  hash.update(chunk);
+}
 // Linux counts in KiB.
-process.stdout.write(JSON.stringify({ bytes, peakMebibytes: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(
+  JSON.stringify({ bytes, sha256: hash.digest('hex'), peakMebibytes: process.resourceUsage().maxRSS / 1024 }),
+);
