@@ -1,12 +1,18 @@
 import { constituentReturns } from './constituent-returns.js';
 import { compositionChange, type CompositionChange } from './composition-change.js';
-import { coverage, incompleteReasons, isDelisted, type References } from './eligibility.js';
+import { coverage, incompleteReasons, isDelisted, type Coverage, type References } from './eligibility.js';
 import type { IndexDefinition } from './index-definition.js';
 import { advanceLines, STALE_SESSIONS_MAX, type LineStates, type PriceRow } from './line-state.js';
 import { rankLines, type Ranking } from './ranking.js';
 import { rebalanceDue } from './schedule.js';
 import { selectMembers } from './selection.js';
-import { driftedWeights, indexReturn, type CorporateAction, type WeightedReturn } from './session-return.js';
+import {
+  driftedWeights,
+  indexReturn,
+  splitFactors,
+  type CorporateAction,
+  type WeightedReturn,
+} from './session-return.js';
 import { compensatedSum } from './summation.js';
 
 /** One member after the close of a session. */
@@ -37,12 +43,21 @@ export interface IndexState {
   readonly lines: LineStates;
   /** Newest last; the last `lag + 1` published sessions at least. Empty before the base session. */
   readonly history: readonly PublishedSession[];
+  /** With `on_gap: hold`: the unpublished session that the index waits for; null while it does not wait. */
+  readonly heldSince: string | null;
+}
+
+/** The state of an index before its base session. */
+export function emptyState(): IndexState {
+  return { lines: new Map(), history: [], heldSince: null };
 }
 
 /** What the market said of one session. */
 export interface MarketSession {
   readonly session: string;
   readonly rows: readonly PriceRow[];
+  /** Rows with a delisting return of the unpublished sessions since the last published one: a loss is not forgotten in a gap. */
+  readonly delistings: readonly PriceRow[];
   /** Splits and dividends with an ex-date after the previous published session and up to this one, in ex-date order. */
   readonly actions: readonly CorporateAction[];
 }
@@ -54,6 +69,8 @@ export type SessionOutcome =
       readonly eligible: number;
       readonly covered: number;
       readonly rebalanced: boolean;
+      /** What a reader should know of a published session; empty when there is nothing. */
+      readonly notes: readonly string[];
       readonly constituents: readonly Constituent[];
       /** Null for the first composition of the index, which is `initialized`, not entered. */
       readonly change: CompositionChange | null;
@@ -80,16 +97,18 @@ export function advanceIndex(
 ): { outcome: SessionOutcome; state: IndexState } {
   const { session, rows } = market;
   const last = state.history.at(-1) ?? null;
-  if (rows.length === 0) {
-    const reasons = ['missing: no prices for this session'];
-    return { outcome: { status: 'missing', session, eligible: 0, covered: 0, reasons }, state };
-  }
   const members = new Set(last?.constituents.map((constituent) => constituent.ticker));
   const counts = coverage(state.lines, session, rows, references, members);
-  const reasons = incompleteReasons(counts, last, definition.size);
-  if (reasons.length > 0) return { outcome: { status: 'incomplete', session, ...counts, reasons }, state };
+  const unpublished = unpublishedReasons(definition, state, market, counts);
+  if (unpublished !== null) {
+    const holds = definition.on_gap === 'hold' && last !== null;
+    return {
+      outcome: { session, eligible: counts.eligible, covered: counts.covered, ...unpublished },
+      state: { ...state, heldSince: state.heldSince ?? (holds ? session : null) },
+    };
+  }
 
-  advanceLines(state.lines, session, rows, splitFactors(market.actions));
+  advanceLines(state.lines, session, [...market.delistings, ...rows], splitFactors(market.actions));
   const ranking = rankLines(state.lines, session, references, {
     shareClasses: definition.share_classes,
     members,
@@ -112,23 +131,31 @@ export function advanceIndex(
           dropped: droppedMembers(last.constituents, state.lines),
           references,
         });
+  const notes =
+    constituents.length < definition.size ? [`short: ${constituents.length} of ${definition.size} constituents`] : [];
   history.push(published);
   return {
-    outcome: { status: 'published', session, ...counts, rebalanced, constituents, change },
-    state: { lines: state.lines, history: history.slice(-(definition.lag + 2)) },
+    outcome: { status: 'published', session, ...counts, rebalanced, notes, constituents, change },
+    state: { lines: state.lines, history: history.slice(-(definition.lag + 2)), heldSince: null },
   };
 }
 
-function splitFactors(actions: readonly CorporateAction[]): Map<string, number> {
-  const factors = new Map<string, number>();
-  for (const action of actions) {
-    if (action.kind === 'split') factors.set(action.ticker, (factors.get(action.ticker) ?? 1) * action.value);
-  }
-  return factors;
+/** Why a session is not published; null when it is. */
+function unpublishedReasons(
+  definition: IndexDefinition,
+  state: IndexState,
+  market: MarketSession,
+  counts: Coverage,
+): { status: 'incomplete' | 'missing'; reasons: string[] } | null {
+  if (market.rows.length === 0) return { status: 'missing', reasons: ['missing: no prices for this session'] };
+  const reasons = incompleteReasons(counts, state.history.at(-1) ?? null, definition.size);
+  if (reasons.length > 0) return { status: 'incomplete', reasons };
+  if (state.heldSince === null) return null;
+  return { status: 'incomplete', reasons: [`held: the index waits for ${state.heldSince}, which is not published`] };
 }
 
 function heldReturns(definition: IndexDefinition, last: PublishedSession, market: MarketSession): WeightedReturn[] {
-  const rows = new Map(market.rows.map((row) => [row.ticker, row]));
+  const rows = new Map([...market.rows, ...market.delistings].map((row) => [row.ticker, row]));
   return constituentReturns({ kind: definition.return, held: last.constituents, rows, actions: market.actions });
 }
 

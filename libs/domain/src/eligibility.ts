@@ -61,8 +61,9 @@ export function coverage(
   const seen = new Set<string>();
   for (const row of rows) {
     const known = lines.get(row.ticker);
+    if (!isTrade(row)) continue;
     seen.add(row.ticker);
-    if (!isTrade(row) || row.eligible === false || known?.dead === true) continue;
+    if (row.eligible === false || known?.dead === true) continue;
     const hasCap = (row.marketCap !== null && row.marketCap > 0) || (known !== undefined && known.shares !== null);
     if (hasCap && isInUniverse(references.get(row.ticker), session)) covered += 1;
   }

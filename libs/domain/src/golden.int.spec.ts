@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { advanceIndex, type IndexState, type SessionOutcome } from './advance-index.js';
+import { advanceIndex, emptyState, type IndexState, type SessionOutcome } from './advance-index.js';
 import { sessionsBetween } from './calendar.js';
 import type { LineReference } from './eligibility.js';
 import { defaultIndex, type IndexDefinition } from './index-definition.js';
@@ -85,7 +85,7 @@ function run(definition: IndexDefinition, options: { splits: boolean; dividends:
     }
   }
   const sessions = sessionsBetween('2021-01-29', '2023-12-29');
-  let state: IndexState = { lines: new Map(), history: [] };
+  let state: IndexState = emptyState();
   const result: Run = { outcomes: [], gaps: [], links: [] };
   for (const session of sessions) {
     const last = state.history.at(-1) ?? null;
@@ -93,7 +93,7 @@ function run(definition: IndexDefinition, options: { splits: boolean; dividends:
       (action) => action.exDate <= session && (last === null || action.exDate > last.session),
     );
     const rows = bySession.get(session) ?? [];
-    const step = advanceIndex(definition, state, { session, rows, actions: between }, references);
+    const step = advanceIndex(definition, state, { session, rows, delistings: [], actions: between }, references);
     state = step.state;
     if (step.outcome.status !== 'published') {
       result.gaps.push(session);

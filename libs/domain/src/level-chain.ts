@@ -1,3 +1,5 @@
+import { advanceNetLevel } from './turnover.js';
+
 /** One published session's part of the chain: its return as a fraction (null on the base session) and its one-way turnover. */
 export interface ChainLink {
   readonly session: string;
@@ -21,8 +23,6 @@ export interface LevelChainRules {
   readonly cost_bps: number;
 }
 
-const BASIS_POINTS = 10_000;
-
 /**
  * Continues the chain L(t) = L(t-1) (1 + R(t)) over `links` in session order. `before` is the last level in front of them, or null
  * when the first link is the base session. Nothing is rounded; the same links always give the same bits.
@@ -38,7 +38,7 @@ export function chainLevels(
   for (const link of links) {
     if (link.sessionReturn !== null) {
       level *= 1 + link.sessionReturn;
-      netLevel *= (1 + link.sessionReturn) * (1 - 2 * (link.turnover ?? 0) * (rules.cost_bps / BASIS_POINTS));
+      netLevel = advanceNetLevel(netLevel, link.sessionReturn, link.turnover ?? 0, rules.cost_bps);
     }
     levels.push({
       ...link,

@@ -6,7 +6,8 @@
  * - no row on a session: price and market cap are carried (a split divides the carried price), `staleSessions` rises by one; past
  *   `STALE_SESSIONS_MAX` the line is dropped with all that was known of it, and a later row starts it anew;
  * - a row without a market cap: the shares implied by the last market cap are carried, so the cap moves with the price;
- * - a row with a delisting return: the line is dead from this close on, for good.
+ * - a row with a delisting return: the line is dead from this close on. Rows that still come are ignored; once none came for more than
+ *   `STALE_SESSIONS_MAX` sessions the line is forgotten, and a row after that is a new line under a ticker used again.
  */
 export const STALE_SESSIONS_MAX = 5;
 
@@ -33,8 +34,9 @@ export interface LineState {
   staleSessions: number;
   markedEligible: boolean;
   dead: boolean;
-  /** The sessions that price and shares come from. */
+  /** The session of the last row. */
   priceSession: string;
+  /** The session that the shares come from. */
   sharesSession: string | null;
 }
 
@@ -54,7 +56,7 @@ export function advanceLines(
   for (const [ticker, factor] of splits) splitLine(lines.get(ticker), factor);
   for (const row of rows) applyRow(lines, session, row);
   for (const line of lines.values()) {
-    if (line.priceSession === session || line.dead) continue;
+    if (line.priceSession === session) continue;
     line.staleSessions += 1;
     if (line.staleSessions > STALE_SESSIONS_MAX) lines.delete(line.ticker);
   }
@@ -73,29 +75,24 @@ function splitLine(line: LineState | undefined, factor: number): void {
 
 function applyRow(lines: LineStates, session: string, row: PriceRow): void {
   const known = lines.get(row.ticker);
-  if (known?.dead === true) return;
+  if (known?.dead === true) {
+    known.staleSessions = 0;
+    known.priceSession = session;
+    return;
+  }
   if (row.delistingReturn !== null) {
-    if (known !== undefined) {
-      known.dead = true;
-      if (row.close !== null && row.close > 0) known.price = row.close;
-    }
+    const line = known ?? newLine(row.ticker, session, row.close ?? 0);
+    line.dead = true;
+    line.staleSessions = 0;
+    line.priceSession = session;
+    if (row.close !== null && row.close > 0) line.price = row.close;
+    lines.set(row.ticker, line);
     return;
   }
   if (!isTrade(row)) return;
   const hasCap = row.marketCap !== null && row.marketCap > 0;
   const shares = hasCap ? (row.marketCap as number) / row.close : (known?.shares ?? null);
-  const line: LineState = known ?? {
-    ticker: row.ticker,
-    issuer: null,
-    price: row.close,
-    shares: null,
-    marketCap: null,
-    staleSessions: 0,
-    markedEligible: true,
-    dead: false,
-    priceSession: session,
-    sharesSession: null,
-  };
+  const line = known ?? newLine(row.ticker, session, row.close);
   line.issuer = row.issuer ?? line.issuer;
   line.price = row.close;
   line.shares = shares;
@@ -105,4 +102,19 @@ function applyRow(lines: LineStates, session: string, row: PriceRow): void {
   line.priceSession = session;
   if (hasCap) line.sharesSession = session;
   if (known === undefined) lines.set(row.ticker, line);
+}
+
+function newLine(ticker: string, session: string, price: number): LineState {
+  return {
+    ticker,
+    issuer: null,
+    price,
+    shares: null,
+    marketCap: null,
+    staleSessions: 0,
+    markedEligible: true,
+    dead: false,
+    priceSession: session,
+    sharesSession: null,
+  };
 }

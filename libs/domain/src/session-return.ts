@@ -59,3 +59,12 @@ export function indexReturn(held: readonly WeightedReturn[]): number {
 export function driftedWeights(held: readonly WeightedReturn[], sessionReturn: number): Map<string, number> {
   return new Map(held.map((line) => [line.ticker, (line.weight * (1 + line.lineReturn)) / (1 + sessionReturn)]));
 }
+
+/** The product of the split factors of each line, in ex-date order; dividends are left out. */
+export function splitFactors(actions: readonly CorporateAction[]): Map<string, number> {
+  const factors = new Map<string, number>();
+  for (const action of actions) {
+    if (action.kind === 'split') factors.set(action.ticker, (factors.get(action.ticker) ?? 1) * action.value);
+  }
+  return factors;
+}

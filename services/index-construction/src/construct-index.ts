@@ -1,0 +1,283 @@
+import type { Logger } from 'pino';
+import type { NewEvent } from '#contracts/envelope';
+import { Topic } from '#contracts/topics';
+import { advanceIndex, type MarketSession, type SessionOutcome } from '#domain/advance-index';
+import { nextSession, sessionsBetween } from '#domain/calendar';
+import type { References } from '#domain/eligibility';
+import type { PriceRow } from '#domain/line-state';
+import type { Outbox } from '#messaging/outbox';
+import type { Database, Transaction } from '#storage/database';
+import { Convergence } from './convergence.js';
+import { decideSession } from './decide-session.js';
+import { noPricesProblem, nothingPublishedProblem, type Problem } from './problems.js';
+import { restoreState, type RestoredState } from './restore-state.js';
+import { loadSessions, newestDecided, storeSessions, type SessionRecord } from './stores/composition.store.js';
+import { loadIndex, lockIndex, raiseRevision, type IndexRecord } from './stores/index.store.js';
+import { corporateActions, pricedSessions, references, sessionRows } from './stores/market.reader.js';
+import { advanceWork, pendingWork, removeWork, type Work } from './stores/work.store.js';
+import { planWork, type Segment, type WorkPlan } from './work-plan.js';
+
+export interface ConstructionDependencies {
+  readonly database: Database;
+  readonly outbox: Outbox;
+  readonly logger: Logger;
+}
+
+/** Rows of the market loaded at a time: small enough that reads and heartbeats get through between two steps. */
+const STEP_ROWS = 40_000;
+const STEP_SESSIONS = 120;
+
+/** The stored index was changed by somebody else meanwhile; the pass starts again from what is stored now. */
+class Overtaken extends Error {}
+
+/**
+ * Does all pending work of one index: decides every session of it and those that follow until nothing differs any more, in steps of
+ * one transaction each. Safe to kill at any point and to run twice at once. Returns whether there was any work.
+ */
+export async function constructIndex(
+  dependencies: ConstructionDependencies,
+  indexId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let worked = false;
+  while (!signal.aborted) {
+    const index = await loadIndex(dependencies.database, indexId);
+    const work = index === null ? [] : await pendingWork(dependencies.database, indexId);
+    if (index === null || work.length === 0) return worked;
+    worked = true;
+    try {
+      await new ConstructionPass(dependencies, index, work, signal).run();
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      dependencies.logger.info({ index: indexId }, 'index was changed meanwhile, starting the pass again');
+    }
+  }
+  return worked;
+}
+
+/** One pass over the work that was pending when it began. */
+class ConstructionPass {
+  readonly #dependencies: ConstructionDependencies;
+  readonly #work: readonly Work[];
+  readonly #signal: AbortSignal;
+  #index: IndexRecord;
+  #base: string | null;
+
+  constructor(dependencies: ConstructionDependencies, index: IndexRecord, work: readonly Work[], signal: AbortSignal) {
+    this.#dependencies = dependencies;
+    this.#index = index;
+    this.#work = work;
+    this.#signal = signal;
+    this.#base = null;
+  }
+
+  async run(): Promise<void> {
+    const { database } = this.#dependencies;
+    const { first_requested: firstRequested, last_requested: lastRequested, definition } = this.#index;
+    const priced =
+      firstRequested === null || lastRequested === null
+        ? []
+        : await pricedSessions(database, later(firstRequested, definition.base_date), lastRequested);
+    const [firstPriced, lastPriced] = [priced[0]?.date, priced.at(-1)?.date];
+    if (firstPriced === undefined || lastPriced === undefined) {
+      await this.#finish(null, noPricesProblem(firstRequested, lastRequested));
+      return;
+    }
+    const decidedThrough = await newestDecided(database, this.#index.id);
+    const plan = planWork(this.#work, { firstPriced, lastPriced, decidedThrough });
+    const lines = new Map(priced.map((session) => [session.date, session.lines]));
+    const known = await references(database);
+    let cursor: string | null = plan.segments[0]?.first ?? null;
+    while (cursor !== null && !this.#signal.aborted) {
+      const stopped: string = await this.#runSegments(plan, cursor, lastPriced, lines, known);
+      cursor = plan.segments.find((segment) => segment.first > stopped)?.first ?? null;
+    }
+    if (this.#signal.aborted) return;
+    await this.#finish(lastPriced, null);
+  }
+
+  /** Goes forward from `cursor` until nothing differs; returns the last session looked at. */
+  async #runSegments(
+    plan: WorkPlan,
+    cursor: string,
+    lastPriced: string,
+    lines: ReadonlyMap<string, number>,
+    known: References,
+  ): Promise<string> {
+    const restored = await restoreState(this.#dependencies.database, this.#index, known, cursor);
+    let { state, delistings } = restored;
+    this.#base = state.history.length === 0 ? null : this.#index.base_session;
+    const convergence = new Convergence(this.#index.definition.lag, plan.tickers);
+    let next = cursor;
+    while (next <= lastPriced && !this.#signal.aborted) {
+      const sessions = stepSessions(next, lastPriced, lines);
+      const step = await this.#decideStep(sessions, { state, delistings }, known, plan.segments, convergence);
+      ({ state, delistings } = step);
+      await this.#storeStep(plan.segments, next, step);
+      next = nextSession(step.last);
+      if (step.converged) return step.last;
+    }
+    return next;
+  }
+
+  async #decideStep(
+    sessions: readonly string[],
+    before: RestoredState,
+    known: References,
+    segments: readonly Segment[],
+    convergence: Convergence,
+  ): Promise<Step> {
+    const { database } = this.#dependencies;
+    const [first, last] = [sessions[0] as string, sessions.at(-1) as string];
+    const rows = await sessionRows(database, sessions);
+    const actions = await corporateActions(database, before.state.history.at(-1)?.session ?? first, last);
+    const stored = await loadSessions(database, this.#index.id, first, last);
+    const records: SessionRecord[] = [];
+    const events: NewEvent[] = [];
+    let { state, delistings } = before;
+    for (const session of sessions) {
+      const previous = state.history.at(-1)?.session ?? session;
+      const between = actions.filter((action) => action.exDate > previous && action.exDate <= session);
+      const market = { session, rows: rows.get(session) ?? [], delistings, actions: between };
+      const advanced = advanceIndex(this.#index.definition, state, market, known);
+      state = advanced.state;
+      delistings = pendingDelistings(advanced.outcome, market);
+      if (this.#base === null && advanced.outcome.status === 'published') this.#base = session;
+      const storedSession = stored.get(session) ?? null;
+      const base = { is: session === this.#base, was: session === this.#index.base_session };
+      const decision = decideSession(this.#index.id, advanced.outcome, base, storedSession);
+      if (decision.record !== null) records.push(decision.record);
+      if (decision.event !== null) events.push(decision.event);
+      convergence.observe(session, lastDirtyAt(segments, session), {
+        published: advanced.outcome.status === 'published',
+        unchanged: decision.record === null,
+        statusChanged: storedSession !== null && storedSession.status !== advanced.outcome.status,
+      });
+      if (convergence.reached(state.lines))
+        return { records, events, state, delistings, last: session, converged: true };
+    }
+    return { records, events, state, delistings, last, converged: false };
+  }
+
+  /** Store and announce one step in one transaction, and remember how far the work is. */
+  async #storeStep(segments: readonly Segment[], first: string, step: Step): Promise<void> {
+    const { database, outbox } = this.#dependencies;
+    const done = segments.at(-1)?.last ?? first;
+    await database.transaction(async (transaction) => {
+      await this.#lock(transaction);
+      let revision = this.#index.revision;
+      if (step.records.length > 0) {
+        await storeSessions(transaction, this.#index.id, step.records);
+        revision = await raiseRevision(transaction, this.#index.id);
+      }
+      const open = this.#work.filter((work) => work.first_session !== null && work.first_session <= step.last);
+      if (!step.converged)
+        await advanceWork(
+          transaction,
+          open.map((work) => work.id),
+          nextSession(step.last),
+        );
+      await outbox.append(transaction, [
+        ...step.events,
+        this.#constructed(first, step.last, step.records.length, revision, null),
+      ]);
+      await outbox.append(transaction, this.#progress(segments, step.last, done));
+      this.#index = { ...this.#index, revision };
+    });
+    this.#dependencies.logger.info(
+      { index: this.#index.id, first, last: step.last, changed: step.records.length, changes: step.events.length },
+      'sessions decided',
+    );
+  }
+
+  /** Everything is decided: the work goes, and the jobs that waited for it are told so. */
+  async #finish(lastPriced: string | null, refusal: Problem | null): Promise<void> {
+    const { database, outbox } = this.#dependencies;
+    await database.transaction(async (transaction) => {
+      const index = await this.#lock(transaction);
+      await removeWork(
+        transaction,
+        this.#work.map((work) => work.id),
+      );
+      const problem =
+        refusal ?? (index.base_session === null ? await nothingPublishedProblem(transaction, index) : null);
+      const events = jobsOf(this.#work).map((jobId) => {
+        if (problem === null && lastPriced !== null && index.base_session !== null) {
+          return this.#constructed(lastPriced, lastPriced, 0, index.revision, jobId);
+        }
+        return jobProgress(jobId, 'failed', 1, problem);
+      });
+      await outbox.append(transaction, events);
+    });
+  }
+
+  /** Takes the index for this transaction, if nobody changed it since the pass last looked. */
+  async #lock(transaction: Transaction): Promise<IndexRecord> {
+    const locked = await lockIndex(transaction, this.#index.id);
+    if (locked?.revision !== this.#index.revision) throw new Overtaken();
+    return locked;
+  }
+
+  #constructed(first: string, last: string, changed: number, revision: number, jobId: string | null): NewEvent {
+    return {
+      topic: Topic.indexConstructed,
+      key: this.#index.id,
+      body: {
+        index_id: this.#index.id,
+        first_session: first,
+        last_session: last,
+        sessions_changed: changed,
+        revision,
+        job_id: jobId,
+        complete: jobId !== null,
+      },
+    };
+  }
+
+  #progress(segments: readonly Segment[], last: string, done: string): NewEvent[] {
+    const first = segments[0]?.first ?? last;
+    const all = sessionsBetween(first, done < last ? last : done).length;
+    const share = Math.min(0.95, (0.95 * sessionsBetween(first, last).length) / Math.max(1, all));
+    return jobsOf(this.#work).map((jobId) => jobProgress(jobId, 'running', share, null));
+  }
+}
+
+interface Step extends RestoredState {
+  readonly records: readonly SessionRecord[];
+  readonly events: readonly NewEvent[];
+  readonly last: string;
+  readonly converged: boolean;
+}
+
+function jobsOf(work: readonly Work[]): string[] {
+  return [...new Set(work.flatMap((item) => (item.job_id === null ? [] : [item.job_id])))];
+}
+
+function jobProgress(jobId: string, status: 'running' | 'failed', progress: number, error: Problem | null): NewEvent {
+  return { topic: Topic.jobProgressed, key: jobId, body: { job_id: jobId, status, progress, result: null, error } };
+}
+
+/** The sessions of the calendar from `first` on that one step looks at. */
+function stepSessions(first: string, lastPriced: string, lines: ReadonlyMap<string, number>): string[] {
+  const sessions: string[] = [];
+  let rows = 0;
+  for (let session = first; session <= lastPriced; session = nextSession(session)) {
+    rows += lines.get(session) ?? 0;
+    if (sessions.length > 0 && (rows > STEP_ROWS || sessions.length >= STEP_SESSIONS)) break;
+    sessions.push(session);
+  }
+  return sessions;
+}
+
+function pendingDelistings(outcome: SessionOutcome, market: MarketSession): readonly PriceRow[] {
+  if (outcome.status === 'published') return [];
+  return [...market.delistings, ...market.rows.filter((row) => row.delistingReturn !== null)];
+}
+
+function lastDirtyAt(segments: readonly Segment[], session: string): string {
+  return segments.filter((segment) => segment.first <= session).at(-1)?.last ?? '';
+}
+
+function later(a: string, b: string | null): string {
+  return b !== null && b > a ? b : a;
+}

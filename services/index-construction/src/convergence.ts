@@ -1,0 +1,46 @@
+import type { LineStates } from '#domain/line-state';
+
+/**
+ * Tells when a recomputation may stop: past the last session with new data, what is decided equals what is stored, and no line's
+ * state comes from a session that the new data could have changed. From there on every later session would come out as stored.
+ */
+export class Convergence {
+  readonly #publishedNeeded: number;
+  readonly #tickers: ReadonlySet<string> | null;
+  #lastDirty = '';
+  #publishedSince = 0;
+  #statusChanged = false;
+
+  /** `lag`: sessions that a ranking reaches back; `tickers`: the only lines with new data, null for any. */
+  constructor(lag: number, tickers: ReadonlySet<string> | null) {
+    this.#publishedNeeded = lag + 1;
+    this.#tickers = tickers;
+  }
+
+  /** `unchanged`: the decision on the session equals what is stored; `statusChanged`: it is published now and was not, or the reverse. */
+  observe(
+    session: string,
+    lastDirty: string,
+    decision: { published: boolean; unchanged: boolean; statusChanged: boolean },
+  ): void {
+    this.#statusChanged ||= decision.statusChanged;
+    if (session <= lastDirty || !decision.unchanged) {
+      this.#lastDirty = session <= lastDirty ? session : this.#lastDirty;
+      this.#publishedSince = 0;
+    } else if (decision.published) {
+      this.#publishedSince += 1;
+    }
+  }
+
+  reached(lines: LineStates): boolean {
+    if (this.#publishedSince < this.#publishedNeeded) return false;
+    const concerned = this.#statusChanged || this.#tickers === null ? lines.keys() : this.#tickers;
+    for (const ticker of concerned) {
+      const line = lines.get(ticker);
+      if (line === undefined) continue;
+      if (line.dead || line.priceSession <= this.#lastDirty) return false;
+      if (line.sharesSession !== null && line.sharesSession <= this.#lastDirty) return false;
+    }
+    return true;
+  }
+}

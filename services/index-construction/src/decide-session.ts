@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { NewEvent } from '#contracts/envelope';
+import { Topic } from '#contracts/topics';
+import { compositionHashText, type Constituent, type SessionOutcome } from '#domain/advance-index';
+import { nextSession } from '#domain/calendar';
+import type { CompositionChange } from '#domain/composition-change';
+import type { SessionRecord } from './stores/composition.store.js';
+
+/** What is to be stored of a session, and what is to be said of it; both null when nothing differs from what is stored. */
+export interface SessionDecision {
+  readonly record: SessionRecord | null;
+  readonly event: NewEvent<typeof Topic.compositionChanged> | null;
+}
+
+/** Whether the session is the base of the index now, and whether it was when it was stored. */
+export interface BaseSession {
+  readonly is: boolean;
+  readonly was: boolean;
+}
+
+const noChange: CompositionChange = { entered: [], exited: [] };
+
+/**
+ * Compares a session's outcome with what is stored of it. The revision starts at 1 and rises when the members, their ranks, the change
+ * or the status differ; new prices of the same members are stored without one.
+ */
+export function decideSession(
+  indexId: string,
+  outcome: SessionOutcome,
+  base: BaseSession,
+  stored: SessionRecord | null,
+): SessionDecision {
+  const record = describe(outcome, base, stored);
+  if (isDeepStrictEqual(record, stored)) return { record: null, event: null };
+  return { record, event: announcement(indexId, record, base, stored) };
+}
+
+function describe(outcome: SessionOutcome, base: BaseSession, stored: SessionRecord | null): SessionRecord {
+  const { session: date, status, eligible, covered } = outcome;
+  const record =
+    outcome.status === 'published'
+      ? {
+          ...{ date, status, eligible, covered, reasons: outcome.notes, rebalanced: outcome.rebalanced },
+          hash: createHash('sha256').update(compositionHashText(date, outcome.constituents)).digest('hex'),
+          constituents: outcome.constituents,
+          change: outcome.change ?? noChange,
+        }
+      : {
+          ...{ date, status, eligible, covered, reasons: outcome.reasons, rebalanced: false },
+          hash: null,
+          constituents: [],
+          change: noChange,
+        };
+  const restated =
+    stored !== null &&
+    (stored.status !== status ||
+      base.is !== base.was ||
+      stored.hash !== record.hash ||
+      !isDeepStrictEqual(stored.change, record.change));
+  return { ...record, revision: stored === null ? 1 : stored.revision + (restated ? 1 : 0) };
+}
+
+function announcement(
+  indexId: string,
+  record: SessionRecord,
+  base: BaseSession,
+  stored: SessionRecord | null,
+): NewEvent<typeof Topic.compositionChanged> | null {
+  const kind = eventKind(record, base, stored);
+  if (kind === null) return null;
+  return {
+    id: `${Topic.compositionChanged}/${indexId}/${record.date}/${record.revision}`,
+    topic: Topic.compositionChanged,
+    key: indexId,
+    body: {
+      index_id: indexId,
+      session: record.date,
+      effective_from: nextSession(record.date),
+      kind,
+      revision: record.revision,
+      constituents: record.constituents.length,
+      members:
+        kind === 'initialized'
+          ? record.constituents.map(({ ticker, rank, weight }) => ({ ticker, rank, weight }))
+          : null,
+      entered: [...record.change.entered],
+      exited: [...record.change.exited],
+      hash: record.hash,
+    },
+  };
+}
+
+/** Null: nothing that a subscriber of changes was told, or should have been, is different. */
+function eventKind(
+  record: SessionRecord,
+  base: BaseSession,
+  stored: SessionRecord | null,
+): 'initialized' | 'changed' | 'restated' | 'withdrawn' | null {
+  const changes = record.change.entered.length + record.change.exited.length > 0;
+  if (record.status !== 'published') return stored?.status === 'published' ? 'withdrawn' : null;
+  const newlyPublished = stored?.status !== 'published';
+  const sameSet = !newlyPublished && sameTickers(stored.constituents, record.constituents);
+  if (base.is) return base.was && sameSet ? null : 'initialized';
+  if (newlyPublished) return changes ? 'changed' : stored === null || stored.revision === 1 ? null : 'restated';
+  return !base.was && sameSet && sameChangeSet(stored.change, record.change) ? null : 'restated';
+}
+
+function sameChangeSet(a: CompositionChange, b: CompositionChange): boolean {
+  return sameTickers(a.entered, b.entered) && sameTickers(a.exited, b.exited);
+}
+
+function sameTickers(a: readonly { ticker: string }[], b: readonly { ticker: string }[]): boolean {
+  if (a.length !== b.length) return false;
+  const tickers = new Set(a.map((line) => line.ticker));
+  return b.every((line) => tickers.has(line.ticker));
+}

@@ -1,0 +1,31 @@
+import type { EventBody } from '#contracts/events';
+import type { Topic } from '#contracts/topics';
+import type { Queryable } from '#storage/database';
+import type { IndexRecord } from './stores/index.store.js';
+
+export type Problem = NonNullable<EventBody<typeof Topic.jobProgressed>['error']>;
+
+export function noPricesProblem(first: string | null, last: string | null): Problem {
+  return {
+    type: '/problems/no-prices',
+    title: 'No prices in the range',
+    status: 422,
+    detail: `There are no prices between ${first ?? 'the beginning'} and ${last ?? 'the end'}. Import prices of that range, or ask for another one.`,
+  };
+}
+
+/** Says of the first sessions why none of them could be published. */
+export async function nothingPublishedProblem(database: Queryable, index: IndexRecord): Promise<Problem> {
+  const sessions = await database.query<{ date: string; reasons: string[] }>(
+    `select sessions.date, sessions.reasons from index_sessions sessions
+     where sessions.index_id = $1 and sessions.status <> 'published' order by sessions.date limit 3`,
+    [index.id],
+  );
+  const examples = sessions.map((session) => `${session.date}: ${session.reasons.join('; ')}`).join('. ');
+  return {
+    type: '/problems/no-complete-session',
+    title: 'No session of the range is complete',
+    status: 422,
+    detail: `No session between ${index.first_requested} and ${index.last_requested} has enough lines for ${index.id}, which needs ${index.definition.size}. ${examples}. Import the missing prices; the index is then built by itself.`,
+  };
+}
