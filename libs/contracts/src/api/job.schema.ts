@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { dataSource } from './data-source.schema.js';
+import { rangeFields, withRangeRules } from './date-range.schema.js';
+import { nextCursor, pagingFields } from './paging.schema.js';
+
+/** Body of `POST /build-index` and of `POST /export-data`. */
+export const rangeBody = withRangeRules(z.strictObject(rangeFields));
+export type RangeBody = z.output<typeof rangeBody>;
+
+export const identifierPath = z.strictObject({
+  id: z.uuid({ error: 'is not an identifier of ours: give the UUID that the POST answered with' }),
+});
+
+export const jobKind = z.enum(['build', 'export', 'import']);
+export type JobKind = z.infer<typeof jobKind>;
+export const jobStatus = z.enum(['queued', 'running', 'succeeded', 'failed']);
+export type JobStatus = z.infer<typeof jobStatus>;
+
+/** What a failed job keeps of its problem. */
+export const jobError = z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() });
+export type JobError = z.infer<typeof jobError>;
+
+const progress = z.number().min(0).max(1).meta({ description: 'Share done, 0 to 1.' });
+
+export const jobAnswer = z.object({
+  job_id: z.uuid(),
+  kind: jobKind,
+  status: jobStatus,
+  progress,
+  request: z.record(z.string(), z.unknown()).meta({ description: 'What was asked for.' }),
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  result: z.record(z.string(), z.unknown()).nullable().meta({ description: 'Of a job that succeeded.' }),
+  error: jobError.nullable().meta({ description: 'Of a job that failed.' }),
+  data_source: dataSource,
+});
+export type JobAnswer = z.infer<typeof jobAnswer>;
+
+/** A job that has not ended within the wait. */
+export const jobPendingAnswer = z.object({
+  job_id: z.uuid(),
+  status: z.enum(['queued', 'running']),
+  progress,
+  data_source: dataSource,
+});
+
+export const buildResult = z.object({
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+  first_session: z.iso.date().meta({ description: 'First published session of the range.' }),
+  last_session: z.iso.date().meta({ description: 'Last published session of the range.' }),
+  sessions: z.int().meta({ description: 'Published sessions of the range.' }),
+  composition_changes: z.int().meta({
+    description:
+      'Sessions of the range whose composition differs from the one before; the initial composition is not one.',
+  }),
+  level: z.number().meta({ description: 'Index level at last_session.' }),
+});
+export type BuildResult = z.infer<typeof buildResult>;
+
+export const buildAnswer = z.object({
+  job_id: z.uuid(),
+  status: z.literal('succeeded'),
+  ...buildResult.shape,
+  data_source: dataSource,
+});
+
+export const exportResult = z.object({
+  file_name: z.string(),
+  download_url: z.string().meta({ description: 'Path of the workbook on this server.' }),
+  bytes: z.int().meta({ description: 'Size of the file in bytes.' }),
+});
+export type ExportResult = z.infer<typeof exportResult>;
+
+export const exportAnswer = z.object({
+  job_id: z.uuid(),
+  status: z.literal('succeeded'),
+  ...exportResult.shape,
+  data_source: dataSource,
+});
+
+export const importKind = z.enum(['prices', 'stocks', 'splits', 'dividends'], {
+  error: (issue) =>
+    issue.input === undefined
+      ? 'is missing: say what the file holds, one of prices, stocks, splits, dividends'
+      : 'is not a kind of file: give one of prices, stocks, splits, dividends',
+});
+export type ImportKind = z.infer<typeof importKind>;
+
+export const importQuery = z.strictObject({ kind: importKind });
+
+const rows = z.int().nonnegative();
+
+export const importReport = z.object({
+  kind: importKind,
+  rows_read: rows,
+  rows_stored: rows,
+  rows_unchanged: rows,
+  rows_rejected: rows,
+  sessions: rows.meta({ description: 'Number of sessions with new or corrected data.' }),
+  first_session: z.iso.date().nullable(),
+  last_session: z.iso.date().nullable(),
+  ignored_columns: z.array(z.string()).meta({ description: 'Columns of the file that mean nothing here.' }),
+});
+export type ImportReport = z.infer<typeof importReport>;
+
+export const importAnswer = z.object({
+  job_id: z.uuid(),
+  status: z.literal('succeeded'),
+  ...importReport.shape,
+  data_source: dataSource,
+});
+
+export const rejectionsQuery = z.strictObject(pagingFields);
+
+export const rejectionsAnswer = z.object({
+  data: z.array(
+    z.object({
+      line: z.int().meta({ description: 'Line of the file, the header being line 1.' }),
+      column: z.string().nullable(),
+      value: z.string().nullable(),
+      rule: z.string().meta({ description: 'The rule that the row breaks.' }),
+    }),
+  ),
+  next_cursor: nextCursor,
+  data_source: dataSource,
+});
+export type RejectionsAnswer = z.infer<typeof rejectionsAnswer>;
+
+/** An import job: the fields of a job, `kind` being that of the file, and of a finished one the report. */
+export const importJobAnswer = z.object({ ...jobAnswer.shape, ...importReport.partial().shape, kind: importKind });
+export type ImportJobAnswer = z.infer<typeof importJobAnswer>;

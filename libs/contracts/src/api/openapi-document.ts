@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { changesAnswer } from './changes.schema.js';
+import { compositionAnswer } from './composition.schema.js';
+import {
+  buildAnswer,
+  exportAnswer,
+  importAnswer,
+  importJobAnswer,
+  jobAnswer,
+  jobPendingAnswer,
+  rangeBody,
+  rejectionsAnswer,
+} from './job.schema.js';
+import { operations } from './operations.js';
+import type { Operation, OperationAnswer } from './operations.js';
+import { performanceAnswer } from './performance.schema.js';
+import { PROBLEM_MEDIA_TYPE, problem, problemKinds, problemType } from './problem.schema.js';
+import type { ProblemKind } from './problem.schema.js';
+import { tableHashesAnswer } from './table-hashes.schema.js';
+
+/** Schemas that are written once, under `components`, and referred to by name. */
+const components: Readonly<Record<string, z.ZodObject>> = {
+  Range: rangeBody,
+  Build: buildAnswer,
+  Performance: performanceAnswer,
+  Composition: compositionAnswer,
+  CompositionChanges: changesAnswer,
+  Export: exportAnswer,
+  Import: importAnswer,
+  ImportJob: importJobAnswer,
+  Rejections: rejectionsAnswer,
+  TableHashes: tableHashesAnswer,
+  Job: jobAnswer,
+  JobPending: jobPendingAnswer,
+  Problem: problem,
+};
+
+const DESCRIPTION = [
+  'Keeps an equal-weighted index of the largest US stocks: daily composition, changes, returns and level.',
+  'Dates are `YYYY-MM-DD`; a session is a day on which the New York Stock Exchange opens. `weight` is a fraction (0.01 means 1 %).',
+  '`daily_return`, `cumulative_return` and `period_return` are percent (1.5 means 1.5 %). `level` starts at 1000 at the base session.',
+  'Every error is a problem document (RFC 9457) that names the field, the value and the remedy.',
+].join('\n\n');
+
+/** The interface as an OpenAPI 3.1 document. */
+export function openApiDocument(): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Equal-weighted index',
+      version: '1.0.0',
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'Index', description: 'Building it and asking for it.' },
+      { name: 'Data', description: 'Prices and what belongs to them.' },
+      { name: 'Jobs', description: 'Work that takes longer than a request.' },
+      { name: 'About', description: 'What the interface says of itself.' },
+    ],
+    paths: paths(),
+    components: {
+      schemas: Object.fromEntries(Object.entries(components).map(([name, schema]) => [name, jsonSchema(schema)])),
+    },
+  };
+}
+
+function paths(): Record<string, Record<string, object>> {
+  const result: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    operation.paths.forEach((path, position) => {
+      // Ids are unique: the second path of an operation says so in its id.
+      const id = position === 0 ? operation.id : `${operation.id}V1`;
+      result[path] = { ...result[path], [operation.method]: describeOperation(operation, id) };
+    });
+  }
+  return result;
+}
+
+function describeOperation(operation: Operation, id: string): object {
+  const parameters = [
+    ...parametersOf(operation.path, 'path'),
+    ...parametersOf(operation.query, 'query'),
+    ...(operation.id === 'getProblem' ? [PROBLEM_KIND] : []),
+    ...(operation.waits === true ? [PREFER] : []),
+    ...(operation.conditional === true ? [IF_NONE_MATCH] : []),
+  ];
+  return {
+    operationId: id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: operation.description,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...requestBody(operation),
+    responses: responses(operation),
+  };
+}
+
+const PREFER = {
+  name: 'Prefer',
+  in: 'header',
+  description: '`wait=N` waits up to N seconds (300 at most) for the job; `respond-async` does not wait.',
+  schema: { type: 'string', examples: ['wait=5', 'respond-async'] },
+};
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The ETag of an earlier answer: 304 when it still stands.',
+  schema: { type: 'string' },
+};
+const PROBLEM_KIND = {
+  name: 'kind',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', enum: Object.keys(problemKinds) },
+};
+
+function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): object[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, { description?: string }>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }));
+}
+
+function requestBody({ body, file }: Operation): object {
+  if (body !== undefined) {
+    const content = { 'application/json': { schema: reference(body.schema), example: body.example } };
+    return { requestBody: { required: true, content } };
+  }
+  if (file === undefined) return {};
+  return { requestBody: { required: true, content: Object.fromEntries(file.map((mediaType) => [mediaType, {}])) } };
+}
+
+function responses(operation: Operation): Record<string, object> {
+  const result: Record<string, object> = {};
+  for (const answer of operation.answers) result[answer.status] = describeAnswer(operation, answer);
+  if (operation.conditional === true)
+    result[304] = { description: 'What the caller holds still stands.', headers: { ETag: header('As given.') } };
+  const kinds: readonly ProblemKind[] = [...operation.problems, 'internal-error'];
+  for (const status of new Set(kinds.map((kind) => problemKinds[kind].status))) {
+    result[status] = describeProblems(kinds.filter((kind) => problemKinds[kind].status === status));
+  }
+  return result;
+}
+
+function describeAnswer(operation: Operation, answer: OperationAnswer): object {
+  const mediaType = answer.mediaType ?? 'application/json';
+  const media = {
+    ...(answer.schema === undefined ? {} : { schema: reference(answer.schema) }),
+    ...(answer.example === undefined ? {} : { example: answer.example }),
+  };
+  const headers = {
+    'X-Request-Id': header('Under which the request is logged.'),
+    'X-Data-Source': header('`simulated` while the store holds the simulated market; else absent.'),
+    ...(operation.conditional === true ? { ETag: header('Strong: of exactly these bytes.') } : {}),
+    ...(answer.status === 202
+      ? { Location: header('Path of the job.'), 'Retry-After': header('Seconds until asking again makes sense.') }
+      : {}),
+    ...(hasPages(answer) ? { Link: header('`rel="next"`: the next page, unless this is the last.') } : {}),
+  };
+  return { description: answer.description, headers, content: { [mediaType]: media } };
+}
+
+function hasPages(answer: OperationAnswer): boolean {
+  return answer.schema !== undefined && 'next_cursor' in answer.schema.shape;
+}
+
+function describeProblems(kinds: readonly ProblemKind[]): object {
+  const examples = Object.fromEntries(
+    kinds.map((kind) => [
+      kind,
+      {
+        value: {
+          type: problemType(kind),
+          title: problemKinds[kind].title,
+          status: problemKinds[kind].status,
+          detail: 'What is wrong, and the remedy.',
+          instance: '/path/of/the/request',
+          request_id: '6f0c7f0e-3c0b-4b52-9d3a-1d8e5f1c2a77',
+        },
+      },
+    ]),
+  );
+  return {
+    description: kinds.map((kind) => `\`${problemType(kind)}\`: ${problemKinds[kind].title}.`).join(' '),
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: reference(problem), examples } },
+  };
+}
+
+const header = (description: string): object => ({ description, schema: { type: 'string' } });
+
+function reference(schema: z.ZodObject): object {
+  const name = Object.keys(components).find((candidate) => components[candidate] === schema);
+  if (name === undefined)
+    throw new Error('a schema of an operation is missing among the components of the OpenAPI document');
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function jsonSchema(schema: z.ZodObject, io: 'input' | 'output' = 'output'): object {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, reused: 'inline' });
+  return rest;
+}

@@ -1,0 +1,39 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Request } from 'express';
+import type { Encoding } from './stored-answer.js';
+
+const gzipBytes = promisify(gzip);
+const brotliBytes = promisify(brotliCompress);
+
+/** Below this many bytes compression costs more than it saves. */
+export const COMPRESSION_BYTES_MIN = 1024;
+
+/** 5 of 11: near the size of 11 at a twentieth of its time. */
+const BROTLI_QUALITY = 5;
+
+/** The encoding to answer with, by what the caller takes and how large the body is. */
+export function chooseEncoding(request: Request, bytes: number): Encoding {
+  if (bytes < COMPRESSION_BYTES_MIN) return 'identity';
+  const accepted = request.acceptsEncodings('br', 'gzip', 'identity');
+  return accepted === 'br' || accepted === 'gzip' ? accepted : 'identity';
+}
+
+export async function compress(body: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
+  switch (encoding) {
+    case 'identity':
+      return body;
+    case 'gzip':
+      return gzipBytes(body);
+    case 'br':
+      return brotliBytes(body, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+          [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+          [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+        },
+      });
+    default:
+      return encoding satisfies never;
+  }
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { defaultIndex } from '#domain/index-definition';
+import { DATABASE } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { CoalescedReader } from './coalesced-reader.js';
+
+/** Which state of the data an answer is made from. */
+export interface DataRevision {
+  /** Differs whenever any answer can differ, also between two databases. */
+  readonly key: string;
+  readonly simulated: boolean;
+  /** The sessions that the index is built for; null before the first build. */
+  readonly built: SessionRange | null;
+}
+
+export interface SessionRange {
+  readonly first_session: string;
+  readonly last_session: string;
+}
+
+interface RevisionRow {
+  readonly simulated: boolean;
+  readonly data_revision: number;
+  readonly index_revision: number | null;
+  readonly index_created_at: Date | null;
+  readonly performance_revision: number | null;
+  readonly base_session: string | null;
+  readonly last_session: string | null;
+}
+
+const REVISION = `
+  select s.simulated, s.revision as data_revision, i.revision as index_revision, i.created_at as index_created_at,
+         p.revision as performance_revision, i.base_session, i.last_session
+  from ingestion_state s
+  left join indices i on i.id = $1
+  left join index_performance_state p on p.index_id = i.id`;
+
+/** Reads the revision of the data: one tiny query per burst of requests, never older than the request. */
+@Injectable()
+export class DataRevisions {
+  private readonly reader: CoalescedReader<DataRevision>;
+
+  constructor(@Inject(DATABASE) database: Database) {
+    this.reader = new CoalescedReader(async () => {
+      const [row] = await database.query<RevisionRow>(REVISION, [defaultIndex.id]);
+      if (row === undefined) throw new Error('ingestion_state has no row: the migrations have not been applied');
+      return toRevision(row);
+    });
+  }
+
+  read(): Promise<DataRevision> {
+    return this.reader.read();
+  }
+}
+
+function toRevision(row: RevisionRow): DataRevision {
+  // The time of the index's creation tells one database from another behind the same cache.
+  const birth = row.index_created_at?.getTime() ?? 0;
+  return {
+    key: `${birth}.${row.data_revision}.${row.index_revision ?? 0}.${row.performance_revision ?? 0}`,
+    simulated: row.simulated,
+    built:
+      row.base_session === null || row.last_session === null
+        ? null
+        : { first_session: row.base_session, last_session: row.last_session },
+  };
+}

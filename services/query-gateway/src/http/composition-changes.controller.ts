@@ -1,0 +1,52 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { changesQuery } from '#contracts/api/changes.schema';
+import type { ChangesAnswer, ChangesQuery } from '#contracts/api/changes.schema';
+import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
+import { nextSession } from '#domain/calendar';
+import { defaultIndex } from '#domain/index-definition';
+import { DATABASE } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import type { DataRevision } from '../answers/data-revision.js';
+import { readCompositionChanges } from '../read-models/composition-changes.read-model.js';
+import { indexNotBuilt, nothingPublishedIn } from '../read-models/index-not-built.js';
+import { canonicalQuery } from './canonical-query.js';
+import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
+import { parseQuery } from './request-validation.js';
+
+@Controller(['', 'v1'])
+export class CompositionChangesController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly writer: AnswerWriter,
+  ) {}
+
+  @Get('composition-changes')
+  async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseQuery(changesQuery, request.originalUrl);
+    const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
+    await this.writer.answer(request, response, {
+      operation: 'changes',
+      query: canonicalQuery({ ...query, cursor: after }),
+      compute: (revision) => this.compute(query, after, revision),
+    });
+  }
+
+  private async compute(query: ChangesQuery, after: string | null, revision: DataRevision): Promise<ChangesAnswer> {
+    if (revision.built === null) throw await indexNotBuilt(this.database);
+    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT } = query;
+    const page = await readCompositionChanges(this.database, { indexId: defaultIndex.id, start, end, after, limit });
+    if (!page.published) throw nothingPublishedIn(query, revision.built);
+    const sessions = page.sessions.slice(0, limit);
+    const last = sessions.at(-1);
+    return {
+      index: defaultIndex.id,
+      start_date: start,
+      end_date: end,
+      gaps: page.gaps,
+      data: sessions.map(({ date, entered, exited }) => ({ date, effective_from: nextSession(date), entered, exited })),
+      next_cursor: page.sessions.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { openApiDocument } from '#contracts/api/openapi-document';
+import { problemKinds, problemType } from '#contracts/api/problem.schema';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import { ProblemError } from './problem.error.js';
+import { isProblemKind } from './problem.filter.js';
+
+/** What the interface says of itself. */
+@Controller()
+export class DocumentsController {
+  constructor(private readonly writer: AnswerWriter) {}
+
+  @Get('openapi.json')
+  async openApi(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.writer.document(request, response, 'openapi', openApiDocument);
+  }
+
+  @Get('problems/:kind')
+  async problem(@Req() request: Request, @Res() response: Response, @Param('kind') kind: string): Promise<void> {
+    if (!isProblemKind(kind)) {
+      throw new ProblemError(
+        'not-found',
+        `There is no problem ${kind}: the kinds are ${Object.keys(problemKinds).join(', ')}.`,
+      );
+    }
+    await this.writer.document(request, response, `problem:${kind}`, () => ({
+      type: problemType(kind),
+      ...problemKinds[kind],
+    }));
+  }
+}

@@ -1,0 +1,83 @@
+import { json } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+import { operations } from '#contracts/api/operations';
+import { ProblemError } from './problem.error.js';
+
+const JSON_BODY_LIMIT = '100kb';
+
+/** Nothing inline, nothing from elsewhere, no frames; plain HTTP on a local network stays possible. */
+export const securityHeaders: RequestHandler = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+}) as RequestHandler;
+
+const readJson = json({ limit: JSON_BODY_LIMIT, type: () => true });
+
+/** Reads the JSON body of an operation that has one; anything but JSON is refused with the remedy. */
+export function jsonBody(request: Request, response: Response, next: NextFunction): void {
+  if (request.method !== 'POST') return next();
+  const length = request.get('content-length');
+  const empty = request.get('transfer-encoding') === undefined && (length === undefined || length === '0');
+  if (!empty && !isJson(request.get('content-type'))) {
+    return next(
+      new ProblemError(
+        'unsupported-media-type',
+        `Content-Type ${request.get('content-type') ?? '(none)'} is not taken here: send JSON with the header Content-Type: application/json.`,
+        {
+          errors: [
+            {
+              parameter: 'Content-Type',
+              value: request.get('content-type') ?? null,
+              message: 'must be application/json',
+            },
+          ],
+        },
+      ),
+    );
+  }
+  readJson(request, response, next);
+}
+
+function isJson(contentType: string | undefined): boolean {
+  const mediaType = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return mediaType === 'application/json' || mediaType.endsWith('+json');
+}
+
+/** Each path of the interface with the methods that it takes. */
+const methodsByPath = operations.flatMap((operation) =>
+  operation.paths.map((path) => ({
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`, 'i'),
+    method: operation.method.toUpperCase(),
+  })),
+);
+
+/** 405 with `Allow` for a path that exists with another method; OPTIONS is answered with the same header. No CORS: closed. */
+export function allowedMethods(request: Request, response: Response, next: NextFunction): void {
+  const methods = methodsByPath.filter(({ pattern }) => pattern.test(request.path)).map(({ method }) => method);
+  if (methods.length === 0) return next();
+  const allowed = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))), 'OPTIONS'];
+  if (request.method === 'OPTIONS') {
+    response.status(204).set('Allow', allowed.join(', ')).end();
+    return;
+  }
+  if (allowed.includes(request.method)) return next();
+  const problem = new ProblemError(
+    'method-not-allowed',
+    `${request.method} ${request.path} is not offered: use ${allowed.join(', ')}.`,
+    {},
+    { Allow: allowed.join(', ') },
+  );
+  next(problem);
+}

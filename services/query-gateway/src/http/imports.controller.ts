@@ -1,0 +1,92 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { identifierPath, importQuery, rejectionsQuery } from '#contracts/api/job.schema';
+import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
+import { Topic, US_UNIVERSE } from '#contracts/topics';
+import { DATABASE, LOGGER } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import { JobRequests } from '../jobs/request-job.js';
+import { JobResponder, toJobAnswer } from '../jobs/job.responder.js';
+import { readRejections } from '../read-models/import-report.read-model.js';
+import { receiveUpload } from '../uploads/receive-upload.js';
+import { deleteUpload } from '../uploads/upload.store.js';
+import { checkUploadHeaders } from '../uploads/upload-headers.js';
+import { noQuery } from './no-query.js';
+import { decodeCursor, encodeCursor } from './paging-cursor.js';
+import { invalidRequest, ProblemError } from './problem.error.js';
+import { parsePath, parseQuery } from './request-validation.js';
+
+const SOURCE = 'upload';
+const rejectionKey = z.tuple([z.int().nonnegative(), z.string()]);
+
+@Controller('v1/imports')
+export class ImportsController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly jobs: JobRequests,
+    private readonly responder: JobResponder,
+    private readonly writer: AnswerWriter,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async post(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { kind } = parseQuery(importQuery, request.originalUrl);
+    checkUploadHeaders(request);
+    const id = this.jobs.createId();
+    try {
+      const bytes = await receiveUpload(this.database, { jobId: id, body: request });
+      if (bytes === 0) {
+        throw invalidRequest([{ pointer: '', message: 'is empty: send the file with curl --data-binary @FILE' }]);
+      }
+      await this.jobs.create({
+        id,
+        kind: 'import',
+        request: { kind, source: SOURCE, bytes },
+        event: { topic: Topic.importRequested, key: US_UNIVERSE, body: { job_id: id, kind, source: SOURCE, bytes } },
+      });
+    } catch (error) {
+      await this.discard(id);
+      // The connection broke off: there is nobody to answer, and nothing was stored.
+      if (request.destroyed && !request.complete) {
+        throw new ProblemError('invalid-request', 'The upload broke off before its end: send the file again.');
+      }
+      throw error;
+    }
+    await this.responder.respond(request, response, id);
+  }
+
+  @Get(':id')
+  async get(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
+    const { id } = parsePath(identifierPath, path);
+    parseQuery(noQuery, request.originalUrl);
+    const job = await this.responder.find(id, 'import');
+    await this.writer.fresh(request, response, 200, { ...toJobAnswer(job), ...job.result, kind: job.request['kind'] });
+  }
+
+  @Get(':id/rejections')
+  async rejections(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
+    const { id } = parsePath(identifierPath, path);
+    const { limit = LIMIT_DEFAULT, cursor } = parseQuery(rejectionsQuery, request.originalUrl);
+    const after = decodeCursor(cursor, rejectionKey);
+    await this.responder.find(id, 'import');
+    const rows = await readRejections(this.database, { jobId: id, after, limit });
+    const data = rows.slice(0, limit);
+    const last = data.at(-1);
+    const next = rows.length > limit && last !== undefined ? encodeCursor([last.line, last.rule]) : null;
+    await this.writer.fresh(request, response, 200, { data, next_cursor: next });
+  }
+
+  /** Should this fail as well, the hourly clean-up does it. */
+  private async discard(jobId: string): Promise<void> {
+    try {
+      await deleteUpload(this.database, jobId);
+    } catch (error) {
+      this.logger.warn({ err: error, job_id: jobId }, 'could not delete the chunks of a broken upload');
+    }
+  }
+}

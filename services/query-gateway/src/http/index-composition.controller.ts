@@ -1,0 +1,90 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { compositionQuery } from '#contracts/api/composition.schema';
+import type { CompositionAnswer, CompositionQuery } from '#contracts/api/composition.schema';
+import { nextSession } from '#domain/calendar';
+import { defaultIndex } from '#domain/index-definition';
+import { CLOCK, DATABASE } from '#runtime/tokens';
+import type { Clock } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import type { DataRevision, SessionRange } from '../answers/data-revision.js';
+import { readComposition, readSessionStatus } from '../read-models/composition.read-model.js';
+import { indexNotBuilt } from '../read-models/index-not-built.js';
+import { canonicalQuery } from './canonical-query.js';
+import { newYorkDate } from './new-york-date.js';
+import { ProblemError } from './problem.error.js';
+import { parseQuery } from './request-validation.js';
+
+@Controller(['', 'v1'])
+export class IndexCompositionController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly writer: AnswerWriter,
+  ) {}
+
+  @Get('index-composition')
+  async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseQuery(compositionQuery, request.originalUrl);
+    // Before the cache: tomorrow the same question has an answer.
+    this.refuseFuture(query.date);
+    await this.writer.answer(request, response, {
+      operation: 'composition',
+      query: canonicalQuery({ date: query.date, exact: query.exact === true ? true : undefined }),
+      compute: (revision) => this.compute(query, revision),
+    });
+  }
+
+  private refuseFuture(date: string): void {
+    const today = newYorkDate(this.clock.now());
+    if (date <= today) return;
+    throw new ProblemError(
+      'date-in-the-future',
+      `date ${date} is after today, ${today} in New York: ask for a date up to today.`,
+      {
+        errors: [{ parameter: 'date', value: date, message: `is after today: give a date up to ${today}` }],
+      },
+    );
+  }
+
+  private async compute(query: CompositionQuery, revision: DataRevision): Promise<CompositionAnswer> {
+    const { built } = revision;
+    if (built === null) throw await indexNotBuilt(this.database);
+    if (query.date < built.first_session) throw beforeBase(query.date, built);
+    const composition = await readComposition(this.database, { indexId: defaultIndex.id, date: query.date });
+    if (composition === null) throw beforeBase(query.date, built);
+    if (query.exact === true && composition.date !== query.date) {
+      throw await this.notASession(query.date, composition.date, built);
+    }
+    return {
+      index: defaultIndex.id,
+      requested_date: query.date,
+      date: composition.date,
+      effective_from: nextSession(composition.date),
+      hash: composition.hash,
+      data: composition.members,
+    };
+  }
+
+  private async notASession(date: string, before: string, built: SessionRange): Promise<ProblemError> {
+    const session = await readSessionStatus(this.database, { indexId: defaultIndex.id, date });
+    const why =
+      session === null
+        ? 'is not a session of the index'
+        : `is a session that is not published (${[session.status, ...session.reasons].join(': ')})`;
+    return new ProblemError(
+      'outside-built-range',
+      `${date} ${why}: leave out exact=true to get the session before it, ${before}.`,
+      { built },
+    );
+  }
+}
+
+function beforeBase(date: string, built: SessionRange): ProblemError {
+  return new ProblemError(
+    'outside-built-range',
+    `date ${date} is before the index's base session ${built.first_session}: ask for a date from then on, or POST /build-index for an earlier range.`,
+    { built },
+  );
+}

@@ -1,0 +1,56 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
+import { performanceQuery } from '#contracts/api/performance.schema';
+import type { PerformanceAnswer, PerformanceQuery } from '#contracts/api/performance.schema';
+import { defaultIndex } from '#domain/index-definition';
+import { DATABASE } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import type { DataRevision } from '../answers/data-revision.js';
+import { indexNotBuilt, nothingPublishedIn } from '../read-models/index-not-built.js';
+import { readPerformance } from '../read-models/performance.read-model.js';
+import { canonicalQuery } from './canonical-query.js';
+import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
+import { parseQuery } from './request-validation.js';
+
+@Controller(['', 'v1'])
+export class IndexPerformanceController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly writer: AnswerWriter,
+  ) {}
+
+  @Get('index-performance')
+  async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = parseQuery(performanceQuery, request.originalUrl);
+    const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
+    await this.writer.answer(request, response, {
+      operation: 'performance',
+      query: canonicalQuery({ ...query, cursor: after }),
+      compute: (revision) => this.compute(query, after, revision),
+    });
+  }
+
+  private async compute(
+    query: PerformanceQuery,
+    after: string | null,
+    revision: DataRevision,
+  ): Promise<PerformanceAnswer> {
+    if (revision.built === null) throw await indexNotBuilt(this.database);
+    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT } = query;
+    const page = await readPerformance(this.database, { indexId: defaultIndex.id, start, end, after, limit });
+    if (page.period_return === null) throw nothingPublishedIn(query, revision.built);
+    const data = page.rows.slice(0, limit);
+    const last = data.at(-1);
+    return {
+      index: defaultIndex.id,
+      start_date: start,
+      end_date: end,
+      period_return: page.period_return,
+      gaps: page.gaps,
+      data,
+      next_cursor: page.rows.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { invalidRequest } from './problem.error.js';
+
+const CURSOR_VERSION = 1;
+
+/** A cursor says after which key the next page begins. Opaque to callers, so that it can change. */
+export function encodeCursor(after: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([CURSOR_VERSION, ...after])).toString('base64url');
+}
+
+/** The key in `cursor`, null without one. Throws a 400 problem for a cursor that we have not given. */
+export function decodeCursor<Key extends z.ZodType>(cursor: string | undefined, key: Key): z.output<Key> | null {
+  if (cursor === undefined) return null;
+  const parsed = key.safeParse(unpack(cursor));
+  if (!parsed.success) {
+    throw invalidRequest([
+      {
+        parameter: 'cursor',
+        value: cursor,
+        message:
+          'is not a cursor of ours: give the next_cursor of the page before, unchanged, or leave it out for the first page',
+      },
+    ]);
+  }
+  return parsed.data;
+}
+
+function unpack(cursor: string): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(value) && value[0] === CURSOR_VERSION ? value.slice(1) : null;
+  } catch {
+    // Not JSON: not ours. The caller turns null into the problem.
+    return null;
+  }
+}
+
+/** Key of lists by date. */
+export const dateKey = z.tuple([z.iso.date()]);

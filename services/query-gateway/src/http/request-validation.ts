@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type { FieldError } from '#contracts/api/problem.schema';
+import { invalidRequest } from './problem.error.js';
+
+/** Long values are cut in answers: they help nobody and could be megabytes. */
+const SHOWN_VALUE_LENGTH_MAX = 200;
+
+/** The query of `url`, checked. Throws a 400 problem that names each wrong, unknown or repeated parameter. */
+export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: string): z.output<Schema> {
+  const at = url.indexOf('?');
+  const parameters = new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
+  const repeated = [...new Set(parameters.keys())].filter((name) => parameters.getAll(name).length > 1);
+  if (repeated.length > 0) {
+    throw invalidRequest(
+      repeated.map((name) => ({
+        parameter: name,
+        value: parameters.getAll(name).slice(0, 5).map(shown),
+        message: `is given ${parameters.getAll(name).length} times: give it once`,
+      })),
+    );
+  }
+  return check(schema, Object.fromEntries(parameters), 'parameter');
+}
+
+/** Path parameters, checked. */
+export function parsePath<Schema extends z.ZodObject>(schema: Schema, parameters: unknown): z.output<Schema> {
+  return check(schema, parameters, 'parameter');
+}
+
+/** A JSON body, checked. Throws a 400 problem with a JSON Pointer for each wrong, unknown or missing member. */
+export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unknown): z.output<Schema> {
+  if (body === undefined) {
+    const fields = Object.keys(schema.shape).join(', ');
+    throw invalidRequest([{ pointer: '', message: `is empty: send a JSON object with ${fields}` }]);
+  }
+  return check(schema, body, 'pointer');
+}
+
+type Place = 'parameter' | 'pointer';
+
+function check<Schema extends z.ZodObject>(schema: Schema, input: unknown, place: Place): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(parsed.error.issues.flatMap((issue) => fieldErrors(issue, input, schema, place)));
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodObject, place: Place): FieldError[] {
+  const known = Object.keys(schema.shape).join(', ');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...located(place, key),
+      value: shown(valueAt(input, [key])),
+      message: known === '' ? 'is not known: leave it out' : `is not known: leave it out, the fields are ${known}`,
+    }));
+  }
+  if (issue.path.length === 0) {
+    return [{ ...located(place, null), message: `must be a JSON object with ${known}` }];
+  }
+  const value = valueAt(input, issue.path);
+  return [
+    {
+      ...located(place, issue.path.map(String).join('/')),
+      ...(value === undefined ? {} : { value: shown(value) }),
+      message: issue.message,
+    },
+  ];
+}
+
+function located(place: Place, field: string | null): Pick<FieldError, Place> {
+  if (place === 'parameter') return { parameter: field ?? '' };
+  return { pointer: field === null ? '' : `/${field.replaceAll('~', '~0')}` };
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, SHOWN_VALUE_LENGTH_MAX);
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value).slice(0, SHOWN_VALUE_LENGTH_MAX);
+  return value;
+}

@@ -1,0 +1,48 @@
+import type { BuildResult, JobError } from '#contracts/api/job.schema';
+import { problemKinds, problemType } from '#contracts/api/problem.schema';
+import { rangeBody } from '#contracts/api/job.schema';
+import { defaultIndex } from '#domain/index-definition';
+import type { Transaction } from '#storage/database';
+import { readBuiltRange } from '../read-models/build-result.read-model.js';
+import type { BuiltRange } from '../read-models/build-result.read-model.js';
+import type { JobLifecycle } from './job-lifecycle.js';
+import { findJob } from './jobs.store.js';
+
+/** Ends a build job by what stands in the tables: published sessions are a success, none of them is a failure with its reasons. */
+export async function endBuild(transaction: Transaction, lifecycle: JobLifecycle, jobId: string): Promise<void> {
+  const job = await findJob(transaction, jobId);
+  if (job === null || job.kind !== 'build') return;
+  const { start_date: start, end_date: end } = rangeBody.parse(job.request);
+  const built = await readBuiltRange(transaction, { indexId: defaultIndex.id, start, end });
+  const result = toResult({ start, end }, built);
+  if (result === null) {
+    await lifecycle.fail(transaction, jobId, nothingPublished({ start, end }, built));
+  } else {
+    await lifecycle.succeed(transaction, jobId, result);
+  }
+}
+
+function toResult(range: { start: string; end: string }, built: BuiltRange): BuildResult | null {
+  if (built.first_session === null || built.last_session === null || built.level === null) return null;
+  return {
+    start_date: range.start,
+    end_date: range.end,
+    first_session: built.first_session,
+    last_session: built.last_session,
+    sessions: built.sessions,
+    composition_changes: built.composition_changes,
+    level: built.level,
+  };
+}
+
+function nothingPublished(range: { start: string; end: string }, built: BuiltRange): JobError {
+  const reasons = built.reasons.length === 0 ? '' : ` ${built.reasons.join('; ')}.`;
+  return {
+    type: problemType('nothing-published'),
+    title: problemKinds['nothing-published'].title,
+    status: problemKinds['nothing-published'].status,
+    detail:
+      `No session from ${range.start} to ${range.end} could be published: too few lines can be ranked.${reasons} ` +
+      'Import the missing prices and build again.',
+  };
+}

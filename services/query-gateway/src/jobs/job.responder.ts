@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { JobAnswer } from '#contracts/api/job.schema';
+import type { ProblemKind } from '#contracts/api/problem.schema';
+import { DATABASE } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import { ProblemError } from '../http/problem.error.js';
+import { isProblemKind } from '../http/problem.filter.js';
+import { JobWaiter } from './job-waiter.js';
+import { findJob } from './jobs.store.js';
+import type { Job } from './jobs.store.js';
+import { readWaitPreference } from './wait-preference.js';
+
+/** After how many seconds a caller may ask again for a job that has not ended. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Answers a POST that made a job: with its result when it ends within the wait, else with where to look. */
+@Injectable()
+export class JobResponder {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly waiter: JobWaiter,
+    private readonly writer: AnswerWriter,
+  ) {}
+
+  async respond(request: Request, response: Response, jobId: string): Promise<void> {
+    const preference = readWaitPreference(request.get('prefer'));
+    if (preference.applied !== null) response.set('Preference-Applied', preference.applied);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone.signal });
+    // Nobody is left to answer; the job goes on.
+    if (gone.signal.aborted) return;
+    const job = await this.find(jobId);
+    switch (job.status) {
+      case 'succeeded':
+        return this.writer.fresh(request, response, 200, { job_id: job.id, status: job.status, ...job.result });
+      case 'failed':
+        throw jobProblem(job);
+      case 'queued':
+      case 'running':
+        response.set({ Location: `/v1/jobs/${job.id}`, 'Retry-After': String(RETRY_AFTER_SECONDS) });
+        return this.writer.fresh(request, response, 202, {
+          job_id: job.id,
+          status: job.status,
+          progress: job.progress,
+        });
+      default:
+        return job.status satisfies never;
+    }
+  }
+
+  /** Throws a 404 problem for an id that no job has. */
+  async find(jobId: string, kind?: Job['kind']): Promise<Job> {
+    const job = await findJob(this.database, jobId);
+    if (job === null || (kind !== undefined && job.kind !== kind)) {
+      throw new ProblemError(
+        'job-not-found',
+        `There is no ${kind ?? ''}${kind === undefined ? '' : ' '}job ${jobId}: use the job_id that the POST answered with.`,
+      );
+    }
+    return job;
+  }
+}
+
+/** The error of a failed job as the answer of the request that asked for it. */
+function jobProblem(job: Job): ProblemError {
+  const kind = job.error === null ? 'job-failed' : kindOfError(job.kind, job.error.type, job.error.status);
+  return new ProblemError(kind, job.error?.detail ?? 'The job failed without a reason.', { job_id: job.id });
+}
+
+/** Workers may name a problem of ours; else the status tells which it is. */
+function kindOfError(jobKind: Job['kind'], type: string, status: number): ProblemKind {
+  const name = type.split('/').at(-1) ?? '';
+  if (isProblemKind(name)) return name;
+  if (status !== 422) return 'job-failed';
+  return jobKind === 'import' ? 'import-refused' : 'nothing-published';
+}
+
+export function toJobAnswer(job: Job): JobAnswer {
+  return {
+    job_id: job.id,
+    kind: job.kind,
+    status: job.status,
+    progress: job.progress,
+    request: job.request,
+    created_at: job.created_at.toISOString(),
+    started_at: job.started_at?.toISOString() ?? null,
+    finished_at: job.finished_at?.toISOString() ?? null,
+    result: job.result,
+    error: job.error,
+  };
+}

@@ -1,0 +1,64 @@
+import type { MiddlewareConsumer, Provider, Type } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { AnswerCache } from './answers/answer-cache.js';
+import { AnswerWriter } from './answers/answer.writer.js';
+import { DataRevisions } from './answers/data-revision.js';
+import { DeadLettersConsumer } from './consumers/dead-letters.consumer.js';
+import { ExportCompletedConsumer } from './consumers/export-completed.consumer.js';
+import { IndexConstructedConsumer } from './consumers/index-constructed.consumer.js';
+import { JobProgressedConsumer } from './consumers/job-progressed.consumer.js';
+import { PerformanceCalculatedConsumer } from './consumers/performance-calculated.consumer.js';
+import { DashboardController } from './dashboard/dashboard.controller.js';
+import { BuildIndexController } from './http/build-index.controller.js';
+import { CompositionChangesController } from './http/composition-changes.controller.js';
+import { DocumentsController } from './http/documents.controller.js';
+import { ExportDataController } from './http/export-data.controller.js';
+import { ExportsController } from './http/exports.controller.js';
+import { allowedMethods, jsonBody, securityHeaders } from './http/http.middleware.js';
+import { ImportsController } from './http/imports.controller.js';
+import { IndexCompositionController } from './http/index-composition.controller.js';
+import { IndexPerformanceController } from './http/index-performance.controller.js';
+import { JobsController } from './http/jobs.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { JobLifecycle } from './jobs/job-lifecycle.js';
+import { JobWaiter } from './jobs/job-waiter.js';
+import { JobResponder } from './jobs/job.responder.js';
+import { JobRequests } from './jobs/request-job.js';
+import { UploadCleanup } from './uploads/upload-cleanup.js';
+
+/** What the gateway consists of; it needs nothing but the platform's tokens. */
+export const gatewayControllers: Type[] = [
+  IndexPerformanceController,
+  IndexCompositionController,
+  CompositionChangesController,
+  BuildIndexController,
+  ExportDataController,
+  ExportsController,
+  ImportsController,
+  JobsController,
+  DocumentsController,
+  DashboardController,
+  JobProgressedConsumer,
+  IndexConstructedConsumer,
+  PerformanceCalculatedConsumer,
+  ExportCompletedConsumer,
+  DeadLettersConsumer,
+];
+
+export const gatewayProviders: Provider[] = [
+  AnswerCache,
+  AnswerWriter,
+  DataRevisions,
+  JobLifecycle,
+  JobRequests,
+  JobResponder,
+  JobWaiter,
+  UploadCleanup,
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];
+
+/** What every request passes before its route. */
+export function configureGateway(consumer: MiddlewareConsumer): void {
+  consumer.apply(securityHeaders, allowedMethods).forRoutes('{*path}');
+  consumer.apply(jsonBody).forRoutes('build-index', 'v1/build-index', 'export-data', 'v1/export-data');
+}

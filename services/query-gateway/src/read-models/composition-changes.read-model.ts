@@ -1,0 +1,49 @@
+import type { Gap } from '#contracts/api/performance.schema';
+import type { Queryable } from '#storage/database';
+import { GAPS } from './performance.read-model.js';
+import type { RangePageRequest } from './performance.read-model.js';
+
+export interface SessionChanges {
+  readonly date: string;
+  readonly entered: { ticker: string; rank: number | null; previous_rank: number | null }[];
+  readonly exited: { ticker: string; rank: number | null; previous_rank: number | null; reason: string | null }[];
+}
+
+export interface ChangesPage {
+  /** Whether any session of the range is published. */
+  readonly published: boolean;
+  readonly gaps: Gap[];
+  /** Up to one session more than asked for, which tells that there is a further page. */
+  readonly sessions: SessionChanges[];
+}
+
+/** The base session is left out: the initial composition is not a change. */
+const CHANGES = `
+  select
+    exists (select from index_sessions s
+      where s.index_id = $1 and s.date between $2::date and $3::date and s.status = 'published') as published,
+    (${GAPS}) as gaps,
+    (select coalesce(jsonb_agg(jsonb_build_object('date', d.date, 'entered', d.entered, 'exited', d.exited) order by d.date), '[]')
+      from (
+        select c.date,
+          coalesce(jsonb_agg(jsonb_build_object('ticker', c.ticker, 'rank', c.rank, 'previous_rank', c.previous_rank)
+            order by c.ticker) filter (where c.action = 'entered'), '[]') as entered,
+          coalesce(jsonb_agg(jsonb_build_object('ticker', c.ticker, 'rank', c.rank, 'previous_rank', c.previous_rank,
+            'reason', c.reason) order by c.ticker) filter (where c.action = 'exited'), '[]') as exited
+        from composition_changes c
+        where c.index_id = $1 and c.date between $2::date and $3::date and ($4::date is null or c.date > $4::date)
+          and c.date is distinct from (select i.base_session from indices i where i.id = $1)
+        group by c.date order by c.date limit $5) d) as sessions`;
+
+/** Who entered and who left in a range: one page of the sessions that changed, and the gaps of the whole range. */
+export async function readCompositionChanges(database: Queryable, request: RangePageRequest): Promise<ChangesPage> {
+  const [row] = await database.query<ChangesPage>(CHANGES, [
+    request.indexId,
+    request.start,
+    request.end,
+    request.after,
+    request.limit + 1,
+  ]);
+  if (row === undefined) throw new Error('a query without a table answered no row');
+  return row;
+}
