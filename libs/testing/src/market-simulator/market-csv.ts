@@ -13,7 +13,7 @@ const HEADERS: Readonly<Record<MarketFileKind, string>> = {
   stocks: 'ticker,name,sector,exchange,issuer,type,listed_on,delisted_on',
   splits: 'ticker,ex_date,factor',
   dividends: 'ticker,ex_date,amount',
-  prices: 'date,ticker,open,high,low,close,volume,market_cap,delisting_return,issuer',
+  prices: 'date,ticker,open,high,low,close,volume,market_cap,delisting_return',
 };
 
 const FLUSH_CHARACTERS = 64 * 1024;
@@ -56,7 +56,7 @@ function formatSession(kind: Exclude<MarketFileKind, 'stocks'>, { date, ...sessi
 function formatBar(date: string, bar: SimulatedBar): string {
   const prices = `${dollars(bar.openCents)},${dollars(bar.highCents)},${dollars(bar.lowCents)},${dollars(bar.closeCents)}`;
   const size = `${bar.volume ?? ''},${bar.marketCap ?? ''}`;
-  return `${date},${bar.ticker},${prices},${size},${bar.delistingReturn ?? ''},${bar.issuer}\n`;
+  return `${date},${bar.ticker},${prices},${size},${bar.delistingReturn ?? ''}\n`;
 }
 
 /** The double nearest to a whole number of cents prints with at most two decimals. */
