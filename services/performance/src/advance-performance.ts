@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Event, NewEvent } from '#contracts/envelope';
+import { Service, Topic } from '#contracts/topics';
+import { ApplicationError } from '#domain/errors';
+import type { IndexDefinition } from '#domain/index-definition';
+import { chainLevels, type ChainLink, type IndexLevel } from '#domain/level-chain';
+import { sessionPerformance } from '#domain/session-performance';
+import type { Inbox, Outbox } from '#messaging/outbox';
+import type { Database, Transaction } from '#storage/database';
+import {
+  actionsBetween,
+  heldPrices,
+  loadCompositions,
+  loadDefinition,
+  publishedSessions,
+  type Interval,
+} from './stores/holding.reader.js';
+import {
+  latestLevel,
+  levelBefore,
+  lockPerformance,
+  replaceLevels,
+  storedLevels,
+  storeRevision,
+} from './stores/performance.store.js';
+
+export interface PerformanceDependencies {
+  readonly database: Database;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+}
+
+/**
+ * Brings levels up to date with compositions: recomputes the returns of the sessions that index construction looked at and of the
+ * published one after them, then chains the levels anew from the first that differs. Load, decide, store and announce are one
+ * transaction; the same event again changes nothing.
+ */
+export async function advancePerformance(
+  dependencies: PerformanceDependencies,
+  event: Event<typeof Topic.indexConstructed>,
+): Promise<void> {
+  const { database, inbox, outbox } = dependencies;
+  const { index_id: indexId, first_session: first, last_session: last } = event.body;
+  await database.transaction(async (transaction) => {
+    if (!(await inbox.claim(transaction, Service.performance, event.id))) return;
+    const definition = await loadDefinition(transaction, indexId);
+    if (definition === null) throw new ApplicationError('unknown_index', `There is no index ${indexId}.`);
+    const revision = await lockPerformance(transaction, indexId);
+    const links = await computeLinks(transaction, definition, first, last);
+    const stored = await storedLevels(transaction, indexId, first);
+    const levels = await rechain(transaction, definition, links, stored, first, last);
+    const changed = await storeDifferences(transaction, indexId, stored, levels);
+    if (changed.length > 0) await storeRevision(transaction, indexId, revision + 1);
+    const announcement = await announce(transaction, event, changed, revision + (changed.length > 0 ? 1 : 0));
+    await outbox.append(transaction, announcement);
+  });
+}
+
+/** Return and turnover of every published session between two, and of the next published one, whose return starts from the last. */
+async function computeLinks(
+  transaction: Transaction,
+  definition: IndexDefinition,
+  first: string,
+  last: string,
+): Promise<ChainLink[]> {
+  const { before, sessions } = await publishedSessions(transaction, definition.id, first, last);
+  const intervals = sessions.flatMap((session, position): Interval[] => {
+    const previous = position === 0 ? before : (sessions[position - 1] as string);
+    return previous === null ? [] : [{ session, previous }];
+  });
+  const earliest = before ?? sessions[0];
+  const latest = sessions.at(-1);
+  if (earliest === undefined || latest === undefined) return [];
+  const compositions = await loadCompositions(
+    transaction,
+    definition.id,
+    before === null ? sessions : [before, ...sessions],
+  );
+  const prices = await heldPrices(transaction, definition.id, intervals);
+  const actions = await actionsBetween(transaction, earliest, latest);
+  const previousOf = new Map(intervals.map((interval) => [interval.session, interval.previous]));
+  return sessions.map((session) => {
+    const target = compositions.get(session) ?? [];
+    const previous = previousOf.get(session);
+    if (previous === undefined) return sessionPerformance({ session, target, holding: null });
+    const held = compositions.get(previous) ?? [];
+    const rows = new Map(prices.get(session)?.map((row) => [row.ticker, row]));
+    const between = actions.filter((action) => action.exDate > previous && action.exDate <= session);
+    return sessionPerformance({ session, target, holding: { kind: definition.return, held, rows, actions: between } });
+  });
+}
+
+/** The levels from `first` on: the recomputed links, then the stored ones after them. */
+async function rechain(
+  transaction: Transaction,
+  definition: IndexDefinition,
+  links: readonly ChainLink[],
+  stored: readonly IndexLevel[],
+  first: string,
+  last: string,
+): Promise<IndexLevel[]> {
+  const recomputedThrough = links.at(-1)?.session ?? last;
+  const later = stored.filter((level) => level.session > recomputedThrough && level.session > last);
+  const start = await levelBefore(transaction, definition.id, first);
+  return chainLevels(
+    start,
+    [...links, ...later].map(({ session, sessionReturn, turnover, constituents }) => ({
+      session,
+      sessionReturn,
+      turnover,
+      constituents,
+    })),
+    definition,
+  );
+}
+
+/** Writes what differs; returns the sessions that do, oldest first. */
+async function storeDifferences(
+  transaction: Transaction,
+  indexId: string,
+  stored: readonly IndexLevel[],
+  levels: readonly IndexLevel[],
+): Promise<string[]> {
+  const before = new Map(stored.map((level) => [level.session, level]));
+  const after = new Map(levels.map((level) => [level.session, level]));
+  const differing = levels.filter((level) => !isDeepStrictEqual(level, before.get(level.session)));
+  const gone = stored.filter((level) => !after.has(level.session));
+  const sessions = [...differing, ...gone].map((level) => level.session).sort();
+  if (sessions.length > 0) await replaceLevels(transaction, indexId, sessions, differing);
+  return sessions;
+}
+
+async function announce(
+  transaction: Transaction,
+  event: Event<typeof Topic.indexConstructed>,
+  changed: readonly string[],
+  revision: number,
+): Promise<NewEvent[]> {
+  const { index_id: indexId, job_id: jobId, complete } = event.body;
+  const latest = await latestLevel(transaction, indexId);
+  if ((changed.length === 0 && jobId === null) || latest === null) return [];
+  return [
+    {
+      topic: Topic.performanceCalculated,
+      key: indexId,
+      body: {
+        index_id: indexId,
+        first_session: changed[0] ?? latest.session,
+        last_session: changed.at(-1) ?? latest.session,
+        latest_session: latest.session,
+        latest_level: latest.level,
+        revision,
+        job_id: jobId,
+        complete,
+      },
+    },
+  ];
+}

@@ -1,0 +1,119 @@
+import { epochDay } from '#domain/calendar-date';
+import type { IndexLevel } from '#domain/level-chain';
+import { BinaryCopyEncoder } from '#storage/binary-copy';
+import type { Queryable, Transaction } from '#storage/database';
+
+/** Takes the index's performance for this transaction: one writer at a time. Returns its revision. */
+export async function lockPerformance(transaction: Transaction, indexId: string): Promise<number> {
+  await transaction.execute(
+    `insert into index_performance_state (index_id, revision) values ($1, 0) on conflict (index_id) do nothing`,
+    [indexId],
+  );
+  const [row] = await transaction.query<{ revision: number }>(
+    `select state.revision from index_performance_state state where state.index_id = $1 for update`,
+    [indexId],
+  );
+  return row?.revision ?? 0;
+}
+
+export async function storeRevision(transaction: Transaction, indexId: string, revision: number): Promise<void> {
+  await transaction.execute(`update index_performance_state set revision = $2 where index_id = $1`, [
+    indexId,
+    revision,
+  ]);
+}
+
+/** The level just before `session`, or null when there is none. */
+export async function levelBefore(
+  database: Queryable,
+  indexId: string,
+  session: string,
+): Promise<{ date: string; level: number; netLevel: number } | null> {
+  const [row] = await database.query<{ date: string; level: number; net_level: number }>(
+    `select levels.date, levels.level, levels.net_level from index_performance levels
+     where levels.index_id = $1 and levels.date < $2 order by levels.date desc limit 1`,
+    [indexId, session],
+  );
+  return row === undefined ? null : { date: row.date, level: row.level, netLevel: row.net_level };
+}
+
+/** What is stored from `first` on, oldest first. */
+export async function storedLevels(database: Queryable, indexId: string, first: string): Promise<IndexLevel[]> {
+  const rows = await database.query<{
+    date: string;
+    daily_return: number | null;
+    cumulative_return: number;
+    level: number;
+    session_return: number | null;
+    turnover: number | null;
+    net_level: number;
+    constituents: number;
+  }>(
+    `select levels.date, levels.daily_return, levels.cumulative_return, levels.level, levels.session_return, levels.turnover,
+       levels.net_level, levels.constituents
+     from index_performance levels where levels.index_id = $1 and levels.date >= $2 order by levels.date`,
+    [indexId, first],
+  );
+  return rows.map((row) => ({
+    session: row.date,
+    dailyReturn: row.daily_return,
+    cumulativeReturn: row.cumulative_return,
+    level: row.level,
+    sessionReturn: row.session_return,
+    turnover: row.turnover,
+    netLevel: row.net_level,
+    constituents: row.constituents,
+  }));
+}
+
+/** The newest session with a level, or null. */
+export async function latestLevel(
+  database: Queryable,
+  indexId: string,
+): Promise<{ session: string; level: number } | null> {
+  const [row] = await database.query<{ session: string; level: number }>(
+    `select levels.date as session, levels.level from index_performance levels
+     where levels.index_id = $1 order by levels.date desc limit 1`,
+    [indexId],
+  );
+  return row ?? null;
+}
+
+/** Replaces what is stored of `sessions` by `levels`. */
+export async function replaceLevels(
+  transaction: Transaction,
+  indexId: string,
+  sessions: readonly string[],
+  levels: readonly IndexLevel[],
+): Promise<void> {
+  await transaction.execute(`delete from index_performance where index_id = $1 and date = any($2::date[])`, [
+    indexId,
+    sessions,
+  ]);
+  if (levels.length === 0) return;
+  const columns = ['index_id', 'date', 'daily_return', 'cumulative_return', 'level', 'session_return', 'turnover'];
+  await transaction.copyIn(
+    { table: 'index_performance', columns: [...columns, 'net_level', 'constituents'] },
+    encodeLevels(indexId, levels),
+  );
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- COPY takes an async source
+async function* encodeLevels(indexId: string, levels: readonly IndexLevel[]): AsyncIterable<Uint8Array> {
+  const encoder = new BinaryCopyEncoder();
+  const optional = (value: number | null): void => (value === null ? encoder.null() : encoder.float8(value));
+  for (const level of levels) {
+    encoder.beginRow(9);
+    encoder.text(indexId);
+    encoder.date(epochDay(level.session));
+    optional(level.dailyReturn);
+    encoder.float8(level.cumulativeReturn);
+    encoder.float8(level.level);
+    optional(level.sessionReturn);
+    optional(level.turnover);
+    encoder.float8(level.netLevel);
+    encoder.int4(level.constituents);
+    for (let chunk = encoder.takeChunk(); chunk !== null; chunk = encoder.takeChunk()) yield chunk;
+  }
+  yield* encoder.finish();
+}
