@@ -21,6 +21,8 @@ interface CommonConfiguration {
   readonly logFormat: 'json' | 'text';
   /** The longest that a stop may take, in milliseconds, before the process ends whatever is in hand. */
   readonly shutdownTimeoutMs: number;
+  /** Whether an empty store is filled with the simulated market at start; never so in `distributed`. */
+  readonly demo: boolean;
   /** Settings that are given, but have no meaning in this profile; said once in the log. */
   readonly ignoredSettings: readonly string[];
 }
@@ -29,8 +31,6 @@ export interface StandaloneConfiguration extends CommonConfiguration {
   readonly profile: 'standalone';
   /** Absolute path of the folder with the store. */
   readonly dataDirectory: string;
-  /** Whether an empty store is filled with the simulated market. */
-  readonly demo: boolean;
 }
 
 export interface DistributedConfiguration extends CommonConfiguration {
@@ -172,6 +172,7 @@ function distributed(environment: Environment, problems: readonly ConfigurationP
     host: settings.HOST ?? '0.0.0.0',
     ...common(settings),
     logFormat: settings.LOG_FORMAT ?? 'json',
+    demo: false,
     databaseUrl: settings.DATABASE_URL,
     databaseMaxConnections: settings.DATABASE_MAX_CONNECTIONS,
     kafkaBrokers: Object.freeze(settings.KAFKA_BROKERS),

@@ -1,7 +1,8 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
-import { continueContext, runInContext } from './request-context.js';
+import { requestIdFrom, runAsRequest } from './request-context.js';
 
 /** Methods that only read are logged at debug: there are thousands of them a second. */
 const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -15,15 +16,12 @@ const KNOWN_METHODS = new Set([...READING_METHODS, 'POST', 'PUT', 'PATCH', 'DELE
 export function observeHttp(logger: Logger, metrics: Metrics, draining: () => boolean): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const started = performance.now();
-    const context = continueContext({
-      requestId: request.get('x-request-id'),
-      traceparent: request.get('traceparent'),
-    });
-    response.setHeader('X-Request-Id', context.requestId);
+    const requestId = requestIdFrom(request.get('x-request-id'));
+    response.setHeader('X-Request-Id', requestId);
     if (draining()) {
       response.setHeader('Connection', 'close');
     }
-    response.once('close', () => {
+    const answered = (): void => {
       const seconds = (performance.now() - started) / 1000;
       const complete = response.writableFinished;
       const status = complete ? response.statusCode : 499;
@@ -31,11 +29,13 @@ export function observeHttp(logger: Logger, metrics: Metrics, draining: () => bo
       const route = routeOf(request);
       metrics.httpDuration.observe({ method, route, status: String(status) }, seconds);
       const level = status >= 500 ? 'error' : READING_METHODS.has(method) ? 'debug' : 'info';
-      runInContext(context, () => {
-        logger[level]({ method, route, status, milliseconds: Math.round(seconds * 1000) }, 'request answered');
-      });
+      logger[level]({ method, route, status, milliseconds: Math.round(seconds * 1000) }, 'request answered');
+    };
+    runAsRequest(requestId, request.get('traceparent'), () => {
+      // Bound to this request: by the time the connection closes, another one may be running.
+      response.once('close', AsyncResource.bind(answered));
+      next();
     });
-    runInContext(context, next);
   };
 }
 

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import type { Configuration } from './configuration.js';
 import { textLine } from './log-text.js';
-import { currentContext, traceIdOf } from './request-context.js';
+import { logContext } from './request-context.js';
 
 export type { Logger };
 
@@ -23,12 +23,7 @@ export function createLogger(
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => {
-        const context = currentContext();
-        return context === null
-          ? {}
-          : { request_id: context.requestId, trace_id: traceIdOf(context.traceparent) };
-      },
+      mixin: logContext,
     },
     output,
   );

@@ -17,16 +17,30 @@ export class Metrics {
 
   readonly messages = new Counter({
     name: 'messages_total',
-    help: 'Messages that a consumer group is done with (handled, dead_lettered), and attempts that failed (failed)',
+    help: 'Messages by what became of them in their group: succeeded, dead-lettered, skipped, or returned to the stream',
     labelNames: ['topic', 'group', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly failedAttempts = new Counter({
+    name: 'message_failed_attempts_total',
+    help: 'Attempts to handle a message that failed and were followed by another',
+    labelNames: ['topic', 'group'],
     registers: [this.registry],
   });
 
   readonly messageDuration = new Histogram({
     name: 'message_duration_seconds',
-    help: 'Time that one attempt to handle a message took',
+    help: 'Time from taking a message to being done with it, all attempts included',
     labelNames: ['topic', 'group'],
     buckets: MESSAGE_SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly eventsPublished = new Counter({
+    name: 'events_published_total',
+    help: 'Events that the broker has taken from the outbox',
+    labelNames: ['service'],
     registers: [this.registry],
   });
 

@@ -1,0 +1,158 @@
+import { createServer, connect } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startRealRedis } from '#testing/real-services';
+import type { RealRedis } from '#testing/real-services';
+import type { Cache } from './cache.js';
+import { cacheContract } from './cache.contract.js';
+import { LayeredCache } from './layered-cache.js';
+import { MemoryCache } from './memory-cache.js';
+import { RedisCache } from './redis-cache.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+let redis: RealRedis;
+beforeAll(async () => {
+  redis = await startRealRedis();
+});
+afterAll(async () => {
+  await redis.stop();
+});
+
+async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${limitMs} ms`);
+    await sleep(20);
+  }
+}
+
+async function openRedisCache(url: string, failures: string[] = []): Promise<RedisCache> {
+  const cache = new RedisCache({
+    url,
+    keyPrefix: 'spec:',
+    onFailure: (operation) => failures.push(operation),
+  });
+  await until(() => cache.healthy());
+  return cache;
+}
+
+cacheContract('Redis', () => openRedisCache(redis.url));
+cacheContract('memory before Redis', async () =>
+  new LayeredCache(new MemoryCache(16 * MEBIBYTE), await openRedisCache(redis.url), 60),
+);
+
+/** A way to Redis that can be cut and frozen, also where the Redis itself is somebody else's. */
+class Wire {
+  private readonly sockets = new Set<Socket>();
+  private server: Server | null = null;
+  private port = 0;
+
+  constructor(private readonly target: URL) {}
+
+  async open(): Promise<string> {
+    const server = createServer((near) => {
+      const far = connect(Number(this.target.port), this.target.hostname);
+      for (const socket of [near, far]) {
+        this.sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          this.sockets.delete(socket);
+          near.destroy();
+          far.destroy();
+        });
+      }
+      near.pipe(far).pipe(near);
+    });
+    this.server = server;
+    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (server.address() as { port: number }).port;
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${this.port}`;
+    return url.toString();
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => this.server?.close(resolve));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  freeze(): void {
+    for (const socket of this.sockets) socket.pause().unpipe();
+  }
+}
+
+/** What a caller sees while Redis is away: no error, a miss, and an answer in good time. */
+async function expectFailOpen(cache: Cache, limitMs: number): Promise<void> {
+  const started = performance.now();
+  await cache.set('during', Uint8Array.of(1), 60);
+  expect(await cache.get('before')).toBeNull();
+  expect(performance.now() - started).toBeLessThan(limitMs);
+}
+
+describe('the Redis cache without its Redis', () => {
+  it('fails open at once, counts it, and is back by itself after a restart', async () => {
+    const wire = new Wire(new URL(redis.url));
+    const failures: string[] = [];
+    const cache = await openRedisCache(redis.provider === 'given' ? await wire.open() : redis.url, failures);
+    await cache.set('before', Uint8Array.of(1), 60);
+    expect(await cache.get('before')).not.toBeNull();
+
+    await (redis.provider === 'given' ? wire.cut() : redis.kill());
+    await until(() => !cache.healthy());
+    await expectFailOpen(cache, 200);
+    expect(failures).toEqual(expect.arrayContaining(['get', 'set']));
+
+    await (redis.provider === 'given' ? wire.open() : redis.start());
+    await until(() => cache.healthy());
+    await cache.set('after', Uint8Array.of(2), 60);
+    expect([...((await cache.get('after')) ?? [])]).toEqual([2]);
+
+    await cache.close();
+    if (redis.provider === 'given') await wire.cut();
+  });
+
+  it('goes on without a Redis that accepts commands and never answers', async () => {
+    const wire = new Wire(new URL(redis.url));
+    const failures: string[] = [];
+    const cache = await openRedisCache(await wire.open(), failures);
+    wire.freeze();
+    await expectFailOpen(cache, 1500);
+    expect(failures).toEqual(expect.arrayContaining(['get', 'set']));
+    await cache.close();
+    await wire.cut();
+  });
+
+  it('can be opened while there is none', async () => {
+    const wire = new Wire(new URL(redis.url));
+    const url = await wire.open();
+    await wire.cut();
+    const failures: string[] = [];
+    const cache = new RedisCache({ url, keyPrefix: 'spec:', onFailure: (operation) => failures.push(operation) });
+    await expectFailOpen(cache, 200);
+    await wire.open();
+    await until(() => cache.healthy());
+    expect(failures).toContain('connect');
+    await cache.close();
+    await wire.cut();
+  });
+});
+
+describe('the layered cache', () => {
+  it('answers from near what the far cache knows, and from near alone while the far one is away', async () => {
+    const wire = new Wire(new URL(redis.url));
+    const far = await openRedisCache(await wire.open());
+    const one = new LayeredCache(new MemoryCache(MEBIBYTE), far, 60);
+    const other = new LayeredCache(new MemoryCache(MEBIBYTE), far, 60);
+    await one.set('shared', Uint8Array.of(9), 60);
+    expect([...((await other.get('shared')) ?? [])]).toEqual([9]);
+
+    await wire.cut();
+    await until(() => !other.healthy());
+    expect([...((await other.get('shared')) ?? [])]).toEqual([9]);
+    await other.set('alone', Uint8Array.of(3), 60);
+    expect([...((await other.get('alone')) ?? [])]).toEqual([3]);
+    await one.close();
+  });
+});

@@ -1,0 +1,108 @@
+import { hostname } from 'node:os';
+import type { Cache } from '#cache/cache';
+import { LayeredCache } from '#cache/layered-cache';
+import { MemoryCache } from '#cache/memory-cache';
+import { RedisCache } from '#cache/redis-cache';
+import type { Service } from '#contracts/topics';
+import { ApplicationError } from '#domain/errors';
+import { KafkaStream } from '#messaging/kafka/kafka-stream';
+import type { Database } from '#storage/database';
+import { readMigrations } from '#storage/migration-files';
+import { createPostgresDatabase } from '#storage/postgres-database';
+import type { DistributedConfiguration } from './configuration.js';
+import { ServiceResourcesRegistry, roleOf } from './platform-resources.js';
+import type { PlatformResources } from './platform-resources.js';
+import type { ProcessInstruments } from './process-instruments.js';
+
+/** Without Redis the memory of the process is the whole cache; before Redis it only saves the way there. */
+const MEMORY_CACHE_BYTES = 64 * 1024 * 1024;
+const MEMORY_CACHE_SECONDS = 60;
+const CACHE_KEY_PREFIX = 'equal-index:';
+/** A statement that takes longer is ended by the server, in milliseconds. */
+const STATEMENT_TIMEOUT_MS = 120_000;
+
+/**
+ * One of many processes: PostgreSQL, Kafka and Redis are elsewhere, and may come later than this process. Nothing is waited for
+ * here, `assertMigrated` tells how far they are.
+ */
+export async function openDistributedResources(
+  configuration: DistributedConfiguration,
+  services: readonly Service[],
+  instruments: ProcessInstruments,
+): Promise<PlatformResources> {
+  const processName = `${hostname()}:${configuration.port}`;
+  const stream = new KafkaStream({
+    brokers: configuration.kafkaBrokers,
+    clientId: services.join('+'),
+    logger: instruments.logger,
+    closeTimeoutMs: configuration.shutdownTimeoutMs / 4,
+  });
+  const cache = openCache(configuration, instruments);
+  const registry = new ServiceResourcesRegistry(
+    (service) => openDatabase(configuration, service, instruments),
+    stream,
+    processName,
+    instruments,
+  );
+  const needed = readMigrations().length;
+  return {
+    stream,
+    cache,
+    forService: (service) => registry.forService(service),
+    assertMigrated: async () => {
+      await Promise.all(services.map((service) => assertMigrated(registry.forService(service).database, needed)));
+    },
+    close: async () => {
+      await cache.close();
+      await registry.closeDatabases();
+    },
+  };
+}
+
+function openDatabase(
+  configuration: DistributedConfiguration,
+  service: Service,
+  { logger }: ProcessInstruments,
+): Database {
+  return createPostgresDatabase({
+    url: configuration.databaseUrl,
+    role: roleOf(service),
+    maxConnections: configuration.databaseMaxConnections,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    applicationName: service,
+    onError: (error) => logger.warn({ err: error }, 'A database connection was lost; the next statement opens another'),
+  });
+}
+
+/** A store that is newer than this code is fine: migrations only add, and processes are replaced one by one. */
+async function assertMigrated(database: Database, needed: number): Promise<void> {
+  const [row] = await database.query<{ version: number | null }>('select max(version) as version from schema_migrations');
+  const version = row?.version ?? 0;
+  if (version < needed) {
+    throw new ApplicationError(
+      'store_not_migrated',
+      `The store is at migration ${version}, this program needs ${needed}; run libs/storage/src/migrate-main.`,
+      { retryable: true },
+    );
+  }
+}
+
+function openCache({ redisUrl }: DistributedConfiguration, { logger, metrics }: ProcessInstruments): Cache {
+  const memory = new MemoryCache(MEMORY_CACHE_BYTES);
+  if (redisUrl === null) {
+    logger.info('REDIS_URL is not set: this process caches in its own memory');
+    return memory;
+  }
+  let said = false;
+  const redis = new RedisCache({
+    url: redisUrl,
+    keyPrefix: CACHE_KEY_PREFIX,
+    onFailure: (operation, error) => {
+      metrics.cacheFailures.inc({ operation });
+      // Said once per process at a level that is seen; how often it happens is in the metrics.
+      logger[said ? 'debug' : 'warn']({ operation, err: error }, 'Redis does not answer; going on without it');
+      said = true;
+    },
+  });
+  return new LayeredCache(memory, redis, MEMORY_CACHE_SECONDS);
+}

@@ -1,0 +1,74 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { Service } from '#contracts/topics';
+import { systemClock } from './clock.js';
+import type { Configuration } from './configuration.js';
+import { openDistributedResources } from './distributed-resources.js';
+import { PLATFORM_RESOURCES } from './platform-resources.js';
+import type { PlatformResources } from './platform-resources.js';
+import type { ProcessInstruments } from './process-instruments.js';
+import { openStandaloneResources } from './standalone-resources.js';
+import { CACHE, CLOCK, CONFIGURATION, DATABASE, EVENT_STREAM, INBOX, LOGGER, OUTBOX } from './tokens.js';
+
+/**
+ * The composition root: the only place where the profile is looked at and where an adapter is chosen. Modules ask for the tokens
+ * of `tokens.ts` and never learn which way they run.
+ */
+@Module({})
+export class PlatformModule {
+  /** Provides what a process has once: configuration, logger, clock, stream and cache, to every module. */
+  static forProfile(
+    configuration: Configuration,
+    services: readonly Service[],
+    instruments: ProcessInstruments,
+  ): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      providers: [
+        { provide: CONFIGURATION, useValue: configuration },
+        { provide: LOGGER, useValue: instruments.logger },
+        { provide: CLOCK, useValue: systemClock },
+        {
+          provide: PLATFORM_RESOURCES,
+          useFactory: (): Promise<PlatformResources> =>
+            configuration.profile === 'standalone'
+              ? openStandaloneResources(configuration, instruments)
+              : openDistributedResources(configuration, services, instruments),
+        },
+        {
+          provide: EVENT_STREAM,
+          inject: [PLATFORM_RESOURCES],
+          useFactory: (resources: PlatformResources) => resources.stream,
+        },
+        { provide: CACHE, inject: [PLATFORM_RESOURCES], useFactory: (resources: PlatformResources) => resources.cache },
+      ],
+      exports: [CONFIGURATION, LOGGER, CLOCK, PLATFORM_RESOURCES, EVENT_STREAM, CACHE],
+    };
+  }
+
+  /** Provides what a service has of its own: DATABASE under its role, OUTBOX and INBOX. Each service's module imports it once. */
+  static forService(service: Service): DynamicModule {
+    return {
+      module: PlatformModule,
+      providers: [
+        {
+          provide: DATABASE,
+          inject: [PLATFORM_RESOURCES],
+          useFactory: (resources: PlatformResources) => resources.forService(service).database,
+        },
+        {
+          provide: OUTBOX,
+          inject: [PLATFORM_RESOURCES],
+          useFactory: (resources: PlatformResources) => resources.forService(service).outbox,
+        },
+        {
+          provide: INBOX,
+          inject: [PLATFORM_RESOURCES],
+          useFactory: (resources: PlatformResources) => resources.forService(service).inbox,
+        },
+      ],
+      exports: [DATABASE, OUTBOX, INBOX],
+    };
+  }
+}
