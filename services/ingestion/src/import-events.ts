@@ -1,0 +1,61 @@
+import type { NewEvent } from '#contracts/envelope';
+import { Topic, US_UNIVERSE } from '#contracts/topics';
+import type { FileRefused } from './file/file-refused.error.js';
+import type { ImportKind } from './rows/import-kind.js';
+import type { ImportReport } from './store/import-report.store.js';
+import type { ConcernedSessions } from './store/merge.js';
+
+/** What an import says to others. Ids are made from the job, so that the same fact never gets two. */
+
+export function pricesIngested(fact: {
+  readonly jobId: string;
+  readonly kind: ImportKind;
+  readonly simulated: boolean;
+  readonly revision: number;
+  readonly rows: number;
+  readonly concerned: ConcernedSessions;
+}): NewEvent<typeof Topic.pricesIngested> {
+  const { jobId, kind, simulated, revision, rows, concerned } = fact;
+  return {
+    id: `${jobId}/prices-ingested`,
+    topic: Topic.pricesIngested,
+    key: US_UNIVERSE,
+    body: {
+      universe: US_UNIVERSE,
+      first_session: concerned.first,
+      last_session: concerned.last,
+      sessions: concerned.sessions === null ? null : [...concerned.sessions],
+      tickers: concerned.tickers === null ? null : [...concerned.tickers],
+      rows,
+      kind,
+      simulated,
+      revision,
+    },
+  };
+}
+
+export function importRunning(jobId: string, progress: number): NewEvent<typeof Topic.jobProgressed> {
+  const body = { job_id: jobId, status: 'running' as const, progress, result: null, error: null };
+  return { topic: Topic.jobProgressed, key: jobId, body };
+}
+
+export function importSucceeded(jobId: string, kind: ImportKind, report: ImportReport): NewEvent<typeof Topic.jobProgressed> {
+  const result = {
+    kind,
+    rows_read: report.rowsRead,
+    rows_stored: report.rowsStored,
+    rows_unchanged: report.rowsUnchanged,
+    rows_rejected: report.rowsRejected,
+    sessions: report.sessions,
+    first_session: report.firstSession,
+    last_session: report.lastSession,
+    ignored_columns: [...report.ignoredColumns],
+  };
+  const body = { job_id: jobId, status: 'succeeded' as const, progress: 1, result, error: null };
+  return { id: `${jobId}/succeeded`, topic: Topic.jobProgressed, key: jobId, body };
+}
+
+export function importFailed(jobId: string, refusal: FileRefused): NewEvent<typeof Topic.jobProgressed> {
+  const body = { job_id: jobId, status: 'failed' as const, progress: 0, result: null, error: refusal.problem };
+  return { id: `${jobId}/failed`, topic: Topic.jobProgressed, key: jobId, body };
+}

@@ -1,0 +1,26 @@
+import type { EventBody } from '#contracts/events';
+
+export type ImportKind = EventBody<'import.requested'>['kind'];
+
+export interface KindColumns {
+  readonly required: readonly string[];
+  /** Read where the file has them, else left as they are in the store. */
+  readonly optional: readonly string[];
+  /** Whether a file without any of the optional columns says nothing. */
+  readonly needsOptional: boolean;
+}
+
+export const columnsOfKind: Readonly<Record<ImportKind, KindColumns>> = {
+  prices: {
+    required: ['date', 'ticker', 'close', 'market_cap'],
+    optional: ['open', 'high', 'low', 'volume', 'split_ratio', 'dividend', 'delisting_return', 'eligible', 'issuer'],
+    needsOptional: false,
+  },
+  stocks: {
+    required: ['ticker'],
+    optional: ['name', 'sector', 'exchange', 'issuer', 'type', 'listed_on', 'delisted_on'],
+    needsOptional: true,
+  },
+  splits: { required: ['ticker', 'ex_date', 'factor'], optional: [], needsOptional: false },
+  dividends: { required: ['ticker', 'ex_date', 'amount'], optional: [], needsOptional: false },
+};

@@ -1,0 +1,193 @@
+import type { BinaryCopyEncoder } from '#storage/binary-copy';
+import type { CsvRecord } from '../file/csv-reader.js';
+import { parseDecimal, parseTruth, trimEnd, trimStart } from '../file/field-parsers.js';
+import type { TickerTable } from '../file/ticker-table.js';
+import type { DateEntry, DateTable } from './date-table.js';
+import type { Header } from './header.js';
+import type { Rejection, RejectionRule } from './rejection.js';
+import { FieldReader } from './row-reader.js';
+import type { RowReader, StagedColumn } from './row-reader.js';
+import type { RowKeys } from './row-keys.js';
+
+interface NumberColumn {
+  readonly name: string;
+  readonly rule: (value: number) => RejectionRule | null;
+  /** A value that says that there is nothing: a split of 1, a dividend of 0. */
+  readonly none: number | null;
+}
+
+const notNegative = (value: number): RejectionRule | null => (value < 0 ? 'negative' : null);
+const positive = (value: number): RejectionRule | null => (value < 0 ? 'negative' : value === 0 ? 'not_positive' : null);
+const wholeCount = (value: number): RejectionRule | null => {
+  if (value < 0) return 'negative';
+  if (!Number.isInteger(value)) return 'not_an_integer';
+  return Number.isSafeInteger(value) ? null : 'out_of_range';
+};
+
+const NUMBER_COLUMNS: readonly NumberColumn[] = [
+  { name: 'open', rule: notNegative, none: null },
+  { name: 'high', rule: notNegative, none: null },
+  { name: 'low', rule: notNegative, none: null },
+  { name: 'close', rule: positive, none: null },
+  { name: 'volume', rule: wholeCount, none: null },
+  { name: 'market_cap', rule: notNegative, none: null },
+  { name: 'split_ratio', rule: positive, none: 1 },
+  { name: 'dividend', rule: notNegative, none: 0 },
+  { name: 'delisting_return', rule: (value) => (value < -1 ? 'below_minus_one' : null), none: null },
+];
+
+/**
+ * Rows of prices. US dollars as traded; `volume` in shares; `split_ratio` in new shares per old one, `dividend` in US dollars per
+ * share after it; `delisting_return` a fraction, -1 for a total loss. Vendors round high and low apart from the close, so a close
+ * beside the range of the day is taken; only a high below the low is not.
+ */
+export class PriceRows implements RowReader {
+  readonly columns: readonly StagedColumn[];
+  private readonly fields: FieldReader;
+  private readonly dates: DateTable;
+  private readonly tickers: TickerTable;
+  private readonly keys: RowKeys;
+  private readonly dateField: number;
+  private readonly tickerField: number;
+  private readonly eligibleField: number;
+  private readonly issuerField: number;
+  private readonly numberColumns: readonly NumberColumn[];
+  private readonly numberFields: Int32Array;
+  /** NaN for an empty field. */
+  private readonly numbers: Float64Array;
+  private readonly volume: number;
+  private readonly high: number;
+  private readonly low: number;
+  private readonly close: number;
+  private readonly delistingReturn: number;
+  private date: DateEntry | null = null;
+  private ticker = -1;
+  private eligible: boolean | null = null;
+  private issuer: string | null = null;
+
+  constructor(header: Header, dates: DateTable, tickers: TickerTable, keys: RowKeys) {
+    this.fields = new FieldReader(header);
+    this.dates = dates;
+    this.tickers = tickers;
+    this.keys = keys;
+    const field = (name: string): number => header.positions.get(name) ?? -1;
+    this.dateField = field('date');
+    this.tickerField = field('ticker');
+    this.eligibleField = field('eligible');
+    this.issuerField = field('issuer');
+    this.numberColumns = NUMBER_COLUMNS.filter(({ name }) => header.positions.has(name));
+    this.numberFields = Int32Array.from(this.numberColumns, ({ name }) => field(name));
+    this.numbers = new Float64Array(this.numberColumns.length);
+    const column = (name: string): number => this.numberColumns.findIndex((candidate) => candidate.name === name);
+    this.volume = column('volume');
+    this.high = column('high');
+    this.low = column('low');
+    this.close = column('close');
+    this.delistingReturn = column('delisting_return');
+    this.columns = [
+      { name: 'date', type: 'date' },
+      { name: 'ticker', type: 'text' },
+      ...this.numberColumns.map(({ name }) => ({ name, type: name === 'volume' ? ('int8' as const) : ('float8' as const) })),
+      ...(this.eligibleField < 0 ? [] : [{ name: 'eligible', type: 'boolean' as const }]),
+      ...(this.issuerField < 0 ? [] : [{ name: 'issuer', type: 'text' as const }]),
+    ];
+  }
+
+  read(record: CsvRecord): Rejection | null {
+    return this.isGood(record) ? null : this.fields.failure;
+  }
+
+  addKey(): boolean {
+    return this.keys.add(this.ticker, (this.date as DateEntry).number);
+  }
+
+  /** The date of the row read last. */
+  currentDate(): DateEntry {
+    return this.date as DateEntry;
+  }
+
+  encode(encoder: BinaryCopyEncoder): void {
+    encoder.date((this.date as DateEntry).epochDay);
+    encoder.text(this.tickers.names[this.ticker] as string);
+    const { numbers } = this;
+    for (let column = 0; column < numbers.length; column += 1) {
+      const value = numbers[column] as number;
+      if (Number.isNaN(value)) encoder.null();
+      else if (column === this.volume) encoder.int8(value);
+      else encoder.float8(value);
+    }
+    if (this.eligibleField >= 0) {
+      if (this.eligible === null) encoder.null();
+      else encoder.boolean(this.eligible);
+    }
+    if (this.issuerField < 0) return;
+    if (this.issuer === null) encoder.null();
+    else encoder.text(this.issuer);
+  }
+
+  private isGood(record: CsvRecord): boolean {
+    if (!this.fields.hasShape(record)) return false;
+    this.date = this.fields.date(record, this.dateField, this.dates);
+    if (this.date === null) return false;
+    this.ticker = this.fields.ticker(record, this.tickerField, this.tickers);
+    if (this.ticker < 0) return false;
+    for (let column = 0; column < this.numberFields.length; column += 1) {
+      if (!this.readNumber(record, column)) return false;
+    }
+    return this.pricesFit(record) && this.readEligible(record) && this.readIssuer(record);
+  }
+
+  private readNumber(record: CsvRecord, column: number): boolean {
+    const field = this.numberFields[column] as number;
+    const fieldEnd = record.ends[field] as number;
+    const start = trimStart(record.bytes, record.starts[field] as number, fieldEnd);
+    if (start === fieldEnd) {
+      this.numbers[column] = Number.NaN;
+      return true;
+    }
+    const value = parseDecimal(record.bytes, start, trimEnd(record.bytes, start, fieldEnd));
+    const { rule, none } = this.numberColumns[column] as NumberColumn;
+    const broken = Number.isNaN(value) ? 'not_a_number' : Number.isFinite(value) ? rule(value) : 'out_of_range';
+    if (broken !== null) {
+      this.fields.fail(record, field, broken);
+      return false;
+    }
+    // Adding 0 makes -0 plain 0.
+    this.numbers[column] = value === none ? Number.NaN : value + 0;
+    return true;
+  }
+
+  private pricesFit(record: CsvRecord): boolean {
+    const { numbers } = this;
+    const delisted = this.delistingReturn >= 0 && !Number.isNaN(numbers[this.delistingReturn]);
+    if (Number.isNaN(numbers[this.close]) && !delisted) {
+      this.fields.fail(record, this.numberFields[this.close] as number, 'missing_value');
+      return false;
+    }
+    // False where one of them is missing.
+    if (this.high >= 0 && this.low >= 0 && (numbers[this.high] as number) < (numbers[this.low] as number)) {
+      this.fields.fail(record, this.numberFields[this.high] as number, 'high_below_low');
+      return false;
+    }
+    return true;
+  }
+
+  private readEligible(record: CsvRecord): boolean {
+    if (this.eligibleField < 0) return true;
+    const fieldEnd = record.ends[this.eligibleField] as number;
+    const start = trimStart(record.bytes, record.starts[this.eligibleField] as number, fieldEnd);
+    const end = trimEnd(record.bytes, start, fieldEnd);
+    this.eligible = start === end ? null : parseTruth(record.bytes, start, end);
+    if (start === end || this.eligible !== null) return true;
+    this.fields.fail(record, this.eligibleField, 'not_a_truth_value');
+    return false;
+  }
+
+  private readIssuer(record: CsvRecord): boolean {
+    if (this.issuerField < 0) return true;
+    const issuer = this.fields.text(record, this.issuerField);
+    if (issuer === undefined) return false;
+    this.issuer = issuer;
+    return true;
+  }
+}

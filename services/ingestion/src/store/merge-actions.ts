@@ -1,0 +1,47 @@
+import { concernedSessions } from './merge.js';
+import type { Merge, MergeResult } from './merge.js';
+
+const ACTION_OF_KIND = { splits: 'split', dividends: 'dividend' } as const;
+
+/**
+ * Merges staged splits or dividends. An event concerns the first session of the store on or after its ex-date, whether or not its
+ * line traded on it, since a split also divides a carried price. The event of a line without prices concerns none yet and waits:
+ * the import of its prices covers the sessions.
+ */
+export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): Promise<MergeResult> {
+  const { transaction, staged, revision } = merge;
+  const rows = await transaction.query<{ what: 'stored' | 'date' | 'ticker'; date: string | null; ticker: string | null; rows: number }>(
+    `with written as (
+       insert into corporate_actions as action (ticker, ex_date, kind, value, source, revision)
+       select staged.ticker, staged.date, $1, staged.value, $2, $3 from ${staged.table} as staged where not staged.repeated
+       on conflict (ticker, ex_date, kind) do update set value = excluded.value, source = excluded.source,
+         revision = case when action.value = excluded.value then action.revision else excluded.revision end
+       where (action.value, action.source) is distinct from (excluded.value, excluded.source)
+       returning action.ticker, action.ex_date, action.revision
+     ), changed as (
+       select ticker, ex_date from written where revision = $3
+     ), priced as (
+       select lines.ticker from (select distinct ticker from changed) as lines
+       where exists (select from stock_prices as price where price.ticker = lines.ticker)
+     ), concerned as (
+       select changed.ticker,
+         (select min(session.date) from ingestion_sessions as session where session.date >= changed.ex_date) as date
+       from changed join priced on priced.ticker = changed.ticker
+     )
+     select 'stored' as what, null as date, null as ticker, count(*) as rows from changed
+     union all
+     select case when grouping(concerned.date) = 0 then 'date' else 'ticker' end, concerned.date, concerned.ticker, count(*)
+     from concerned where concerned.date is not null
+     group by grouping sets ((concerned.date), (concerned.ticker))`,
+    [ACTION_OF_KIND[kind], kind, revision],
+  );
+  const dates = rows.flatMap(({ what, date }) => (what === 'date' && date !== null ? [date] : [])).sort();
+  const tickers = rows.flatMap(({ what, ticker }) => (what === 'ticker' && ticker !== null ? [ticker] : []));
+  await markSessions(merge, dates);
+  const stored = rows.find(({ what }) => what === 'stored')?.rows ?? 0;
+  return { stored, concerned: concernedSessions(dates, tickers) };
+}
+
+async function markSessions({ transaction, revision }: Merge, dates: readonly string[]): Promise<void> {
+  await transaction.execute('update ingestion_sessions set revision = $1 where date = any($2::date[])', [revision, dates]);
+}
