@@ -5,6 +5,7 @@ import type { Database, SqlValue, Transaction } from './database.js';
 import { toDatabaseError } from './database-errors.js';
 import { lockDirectory } from './directory-lock.js';
 import { startEngine } from './pglite-engine.js';
+import { PgliteMaintenance } from './pglite-maintenance.js';
 import { PgliteSession } from './pglite-session.js';
 import { SerialQueue } from './serial-queue.js';
 import { runCommitted, runTransaction } from './session.js';
@@ -14,7 +15,7 @@ import { TransactionScope } from './transaction-scope.js';
 export interface PgliteOptions {
   /** Where the store lives; it belongs to one process at a time. null: in memory, gone with the process. */
   readonly directory: string | null;
-  /** Told of errors in `afterCommit` callbacks. */
+  /** Told of errors in `afterCommit` callbacks and in the upkeep between statements. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -35,21 +36,29 @@ class PgliteConnection {
   readonly #session: PgliteSession;
   readonly #unlock: () => void;
   readonly #queue = new SerialQueue(WAITING_LIMIT);
+  readonly #maintenance: PgliteMaintenance;
   #role: string | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(engine: PGlite, unlock: () => void, onError: (error: Error) => void) {
     this.#engine = engine;
     this.#session = new PgliteSession(engine);
+    this.#maintenance = new PgliteMaintenance(this.#session, performance.now());
     this.#unlock = unlock;
     this.onError = onError;
   }
 
   /** Waits for its turn, then has the connection under `role` for itself until `work` ends. */
-  use<T>(role: string | null, work: (session: PgliteSession) => Promise<T>): Promise<T> {
-    if (this.#closing !== null) {
-      return Promise.reject(new ApplicationError('database_closed', 'The database has been closed.'));
+  async use<T>(role: string | null, work: (session: PgliteSession) => Promise<T>): Promise<T> {
+    if (this.#closing !== null) throw new ApplicationError('database_closed', 'The database has been closed.');
+    try {
+      return await this.#enqueue(role, work);
+    } finally {
+      if (this.#maintenance.isDue(performance.now())) this.#maintain().catch(this.onError);
     }
+  }
+
+  #enqueue<T>(role: string | null, work: (session: PgliteSession) => Promise<T>): Promise<T> {
     return this.#queue.run(async () => {
       if (this.#role !== role) {
         await this.#session.script(role === null ? 'reset role' : `set role ${quoteName(role)}`);
@@ -57,6 +66,14 @@ class PgliteConnection {
       }
       return work(this.#session);
     });
+  }
+
+  /** Statement by statement, so that others get their turn between them. */
+  async #maintain(): Promise<void> {
+    for (const statement of await this.#enqueue(null, () => this.#maintenance.due())) {
+      if (this.#closing !== null) return;
+      await this.#enqueue(null, (session) => session.script(statement));
+    }
   }
 
   /** Lets what waits finish, then closes the files and gives the directory free. */

@@ -1,4 +1,5 @@
 import { protocol, type PGlite } from '@electric-sql/pglite';
+import { ApplicationError } from '#domain/errors';
 import { splitBinaryCopy } from './binary-copy-splitter.js';
 import type { SqlValue } from './database.js';
 import type { Session, StatementResult } from './session.js';
@@ -18,12 +19,18 @@ function copyMessage(statement: string, segment: Uint8Array): Buffer {
   return Buffer.concat([serialize.query(statement), header, segment, serialize.copyDone()]);
 }
 
+function cancelledCopy(statement: string, reason: unknown): Buffer {
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return Buffer.concat([serialize.query(statement), serialize.copyFail(message)]);
+}
+
 /**
  * PGlite's only connection. It speaks the wire protocol to the engine directly: one message per statement instead of PGlite's six,
  * and COPY FROM STDIN, which needs no superuser, unlike COPY FROM '/dev/blob'. Every call runs to its end before it returns.
  */
 export class PgliteSession implements Session {
   readonly #engine: PGlite;
+  #failure: Error | null = null;
 
   constructor(engine: PGlite) {
     this.#engine = engine;
@@ -45,22 +52,38 @@ export class PgliteSession implements Session {
   }
 
   async copyIn(statement: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    const segments = splitBinaryCopy(chunks, COPY_SEGMENT_BYTES);
     let rows = 0;
-    for await (const segment of splitBinaryCopy(chunks, COPY_SEGMENT_BYTES)) {
-      rows += (await this.#exchange(copyMessage(statement, segment))).affected;
+    for (;;) {
+      const next = await segments.next().catch(async (error: unknown) => {
+        // On a server a COPY whose source fails takes the transaction with it; here, too.
+        await this.#exchange(cancelledCopy(statement, error)).catch(() => undefined);
+        throw error;
+      });
+      if (next.done === true) return rows;
+      rows += (await this.#exchange(copyMessage(statement, next.value))).affected;
     }
-    return rows;
   }
 
   abandon(): void {
-    // There is no second connection to go on with; the statements that follow report what is wrong.
+    this.#failure ??= new Error('a transaction could not be rolled back');
   }
 
   async #exchange(message: Uint8Array): Promise<StatementResult> {
+    if (this.#failure !== null) {
+      const text = `The embedded engine has failed and must be started anew: ${this.#failure.message}`;
+      throw new ApplicationError('database_unavailable', text, { retryable: true, cause: this.#failure });
+    }
     const answer: Buffer[] = [];
     // The engine reuses its memory, so what it hands out is copied.
     const onRawData = (bytes: Uint8Array): void => void answer.push(Buffer.from(bytes));
-    await this.#engine.execProtocolRawStream(message, { onRawData });
+    try {
+      await this.#engine.execProtocolRawStream(message, { onRawData });
+    } catch (error) {
+      // Errors of SQL come as an answer: this is the engine itself, out of memory or trapped.
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      throw this.#failure;
+    }
     return readAnswer(answer.length === 1 ? (answer[0] as Buffer) : Buffer.concat(answer));
   }
 }
