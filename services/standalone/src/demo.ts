@@ -1,0 +1,164 @@
+import { setTimeout } from 'node:timers/promises';
+import type { RunningService } from '#runtime/run-service';
+import { DATABASE } from '#runtime/tokens';
+import { ImportService } from '#services/ingestion/src/import.service';
+import type { Database } from '#storage/database';
+import { createSimulatedMarket, marketFileKinds } from '#testing/market-simulator/market-csv';
+import type { MarketFileKind, SimulatedMarket } from '#testing/market-simulator/market-csv';
+import { defaultMarket } from '#testing/market-simulator/market-options';
+import type { MarketOptions } from '#testing/market-simulator/market-options';
+import { readDemoState } from './demo-state.js';
+
+export const DEMO_SOURCE = 'simulated';
+
+const POLL_MS = 250;
+/** A build that decides no further session for so long is stuck; the service stays up and says so. */
+const STALL_MS = 120_000;
+const REPORT_EVERY = 0.25;
+
+export interface DemoParts {
+  readonly importer: Pick<ImportService, 'importFile' | 'marketState'>;
+  /** Of any service: only tables that all may read are read. */
+  readonly database: Database;
+  /** Where this process serves its interface. */
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+/** Fills an empty store with the simulated market and builds its index, unless `DEMO=off`. Resolves when that is done. */
+export async function runDemo({ app, url, configuration, stopping }: RunningService): Promise<void> {
+  if (configuration.profile !== 'standalone' || !configuration.demo) return;
+  await loadDemo({
+    importer: app.get(ImportService, { strict: false }),
+    database: app.get<Database>(DATABASE, { strict: false }),
+    url,
+    signal: stopping,
+    print: (line) => process.stdout.write(`  ${line}\n`),
+  });
+}
+
+/**
+ * Takes up the demo where it stands. Each file is stored whole or not at all, and loading one twice changes nothing, so a process
+ * that was killed on the way is followed by one that does the rest. Real data are never touched.
+ */
+export async function loadDemo(parts: DemoParts, options: MarketOptions = defaultMarket): Promise<void> {
+  const { database, importer, print, signal } = parts;
+  const { empty, simulated } = await importer.marketState();
+  if (!empty && !simulated) return;
+  const market = createSimulatedMarket(options);
+  const { sessions } = market.plan;
+  const range = { first: sessions[0] ?? options.firstDate, last: sessions.at(-1) ?? options.lastDate };
+  const state = await readDemoState(database, range);
+  if (state.complete) return;
+  const startedAt = performance.now();
+  try {
+    if (state.sessionsWithPrices === 0) await loadMarket(parts, market);
+    const jobId = state.buildRequested ? null : await requestBuild(parts, options);
+    await waitForIndex(parts, { range, jobId, sessions: sessions.length });
+    print(`Ready after ${seconds(startedAt)}.`);
+  } catch (error) {
+    // Asked to stop: the next start goes on from here.
+    if (!signal.aborted) throw error;
+  }
+}
+
+async function loadMarket({ importer, print, signal }: DemoParts, market: SimulatedMarket): Promise<void> {
+  const { sessions, lines } = market.plan;
+  print(
+    'The store is empty: loading a simulated market. Its companies and prices are invented (DEMO=off starts empty).',
+  );
+  for (const kind of marketFileKinds) {
+    const startedAt = performance.now();
+    const chunks = reported(market.file(kind), { kind, signal, print, rows: lines.length * sessions.length });
+    const report = await importer.importFile({ kind, source: DEMO_SOURCE, simulated: true, chunks });
+    if (report.rowsRejected > 0) {
+      throw new Error(
+        `${report.rowsRejected} of ${report.rowsRead} simulated ${kind} were rejected: the simulator is wrong`,
+      );
+    }
+    print(`Loaded ${kind}: ${report.rowsRead.toLocaleString('en-US')} rows in ${seconds(startedAt)}.`);
+  }
+}
+
+/** Bytes of a row of prices, about; for progress only. */
+const ROW_BYTES = 63;
+
+/** Passes the file on, says how far it is, and ends it when the process is asked to stop. */
+async function* reported(
+  file: AsyncIterable<Uint8Array>,
+  {
+    kind,
+    signal,
+    print,
+    rows,
+  }: { kind: MarketFileKind; signal: AbortSignal; print: (line: string) => void; rows: number },
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  let next = REPORT_EVERY;
+  for await (const chunk of file) {
+    signal.throwIfAborted();
+    bytes += chunk.length;
+    const share = bytes / (rows * ROW_BYTES);
+    if (kind === 'prices' && share >= next && next < 1) {
+      print(`Loading prices: ${Math.round(next * 100)} %`);
+      next += REPORT_EVERY;
+    }
+    yield chunk;
+  }
+}
+
+/** Asks for the build as anybody would. Returns the id of the job. */
+async function requestBuild(
+  { url, print, signal }: DemoParts,
+  { firstDate, lastDate }: MarketOptions,
+): Promise<string> {
+  print(`Building the index from ${firstDate} to ${lastDate}.`);
+  const response = await fetch(`${url}/build-index`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+    body: JSON.stringify({ start_date: firstDate, end_date: lastDate }),
+    signal,
+  });
+  const answer = (await response.json()) as { job_id?: string; detail?: string };
+  if (!response.ok || answer.job_id === undefined) {
+    throw new Error(`The build was refused with status ${response.status}: ${answer.detail ?? 'no reason was given'}`);
+  }
+  return answer.job_id;
+}
+
+async function waitForIndex(
+  parts: DemoParts,
+  { range, jobId, sessions }: { range: { first: string; last: string }; jobId: string | null; sessions: number },
+): Promise<void> {
+  let decided = 0;
+  let next = REPORT_EVERY;
+  let movedAt = performance.now();
+  for (;;) {
+    const state = await readDemoState(parts.database, range);
+    if (state.complete) return;
+    if (state.sessionsDecided !== decided) movedAt = performance.now();
+    decided = state.sessionsDecided;
+    if (decided / sessions >= next) {
+      parts.print(`Building: ${Math.floor((100 * decided) / sessions)} %`);
+      next += REPORT_EVERY;
+    }
+    if (jobId !== null) await assertJobAlive(parts, jobId);
+    if (performance.now() - movedAt > STALL_MS) {
+      throw new Error(
+        `The build has decided ${decided} of ${sessions} sessions and makes no progress: see the log and ${parts.url}/readyz`,
+      );
+    }
+    await setTimeout(POLL_MS, undefined, { signal: parts.signal });
+  }
+}
+
+async function assertJobAlive({ url, signal }: DemoParts, jobId: string): Promise<void> {
+  const response = await fetch(`${url}/v1/jobs/${jobId}`, { signal });
+  const job = (await response.json()) as { status?: string; error?: { detail: string } | null };
+  if (job.status === 'failed') throw new Error(`The build failed: ${job.error?.detail ?? 'no reason was given'}`);
+}
+
+function seconds(startedAt: number): string {
+  return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+}
