@@ -23,7 +23,7 @@ export class ImportRequestedConsumer {
     this.parts = { database, outbox, inbox, clock, createId: randomUUID };
   }
 
-  @EventPattern(Topic.importRequested, { group: Service.ingestion })
+  @EventPattern<string>(Topic.importRequested, { group: Service.ingestion })
   async handle(@Payload() event: ImportRequested, @Ctx() context: EventContext): Promise<void> {
     await importUpload(this.parts, event, context.signal);
   }
