@@ -6,7 +6,7 @@ import type { ConfigurationProblem, Environment, ReadTextFile } from './secret-s
 
 /**
  * Everything that can be set from outside, parsed once at start and frozen. This file is the only reader of the environment
- * variables; `platform.module.ts` is the only one that looks at `profile`.
+ * variables; `open-platform-resources.ts` is the only one that looks at `profile`.
  */
 export type Configuration = StandaloneConfiguration | DistributedConfiguration;
 

@@ -33,7 +33,7 @@ export async function openDistributedResources(
   const processName = `${hostname()}:${configuration.port}`;
   const stream = new KafkaStream({
     brokers: configuration.kafkaBrokers,
-    clientId: services.join('+'),
+    clientId: services.join('+') || 'command',
     logger: instruments.logger,
     closeTimeoutMs: configuration.shutdownTimeoutMs / 4,
   });

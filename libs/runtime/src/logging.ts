@@ -13,7 +13,7 @@ export type { Logger };
 export function createLogger(
   configuration: Pick<Configuration, 'logLevel' | 'logFormat'>,
   service: string,
-  destination: DestinationStream = pino.destination(1),
+  destination: DestinationStream = process.stdout,
 ): Logger {
   const output =
     configuration.logFormat === 'text' ? { write: (line: string) => destination.write(textLine(line)) } : destination;

@@ -1,5 +1,6 @@
 import type { Cache } from '#cache/cache';
 import type { Service } from '#contracts/topics';
+import type { DeadLetterStore } from '#messaging/dead-letter-store';
 import type { EventStream } from '#messaging/event-stream';
 import { OutboxRelay } from '#messaging/outbox-relay';
 import { SqlInbox } from '#messaging/sql-inbox';
@@ -18,7 +19,7 @@ export interface ServiceResources {
 
 /** The long-lived things of one process. One implementation per profile; only `PlatformModule` chooses. */
 export interface PlatformResources {
-  readonly stream: EventStream;
+  readonly stream: EventStream & DeadLetterStore;
   readonly cache: Cache;
   /** The same object for the same service, whoever asks. */
   forService(service: Service): ServiceResources;

@@ -3,17 +3,13 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Service } from '#contracts/topics';
 import { systemClock } from './clock.js';
 import type { Configuration } from './configuration.js';
-import { openDistributedResources } from './distributed-resources.js';
+import { openPlatformResources } from './open-platform-resources.js';
 import { PLATFORM_RESOURCES } from './platform-resources.js';
 import type { PlatformResources } from './platform-resources.js';
 import type { ProcessInstruments } from './process-instruments.js';
-import { openStandaloneResources } from './standalone-resources.js';
 import { CACHE, CLOCK, CONFIGURATION, DATABASE, EVENT_STREAM, INBOX, LOGGER, OUTBOX } from './tokens.js';
 
-/**
- * The composition root: the only place where the profile is looked at and where an adapter is chosen. Modules ask for the tokens
- * of `tokens.ts` and never learn which way they run.
- */
+/** The composition root: modules ask for the tokens of `tokens.ts` and never learn which way they run. */
 @Module({})
 export class PlatformModule {
   /** Provides what a process has once: configuration, logger, clock, stream and cache, to every module. */
@@ -31,10 +27,7 @@ export class PlatformModule {
         { provide: CLOCK, useValue: systemClock },
         {
           provide: PLATFORM_RESOURCES,
-          useFactory: (): Promise<PlatformResources> =>
-            configuration.profile === 'standalone'
-              ? openStandaloneResources(configuration, instruments)
-              : openDistributedResources(configuration, services, instruments),
+          useFactory: () => openPlatformResources(configuration, services, instruments),
         },
         {
           provide: EVENT_STREAM,

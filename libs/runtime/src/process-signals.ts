@@ -12,15 +12,19 @@ export function endOnFatalErrors(logger: Logger): void {
   });
 }
 
+/** npm passes a Ctrl-C on that the terminal has sent to its children already: within this time two are one, in milliseconds. */
+const SAME_SIGNAL_MS = 500;
+
 /** The first SIGTERM or SIGINT stops in order, the second ends the process at once. */
 export function stopOnSignals(logger: Logger, stop: () => Promise<boolean>): void {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) {
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince < SAME_SIGNAL_MS) return;
       logger.warn({ signal }, 'Asked again; ending at once');
       process.exit(1);
     }
-    stopping = true;
+    stoppingSince = performance.now();
     logger.info({ signal }, 'Stopping');
     void stop().then((well) => {
       logger.info('Stopped');

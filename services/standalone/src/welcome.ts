@@ -1,7 +1,7 @@
 import type { RunningService } from '#runtime/run-service';
 
 /** Says on the terminal where the service is and what to try. */
-export async function welcome({ url }: RunningService): Promise<void> {
+export function welcome({ url }: RunningService): void {
   const lines = [
     '',
     `  The index is served at ${url}`,
