@@ -2,6 +2,7 @@ import type { Cache } from '#cache/cache';
 import type { Service } from '#contracts/topics';
 import type { DeadLetterStore } from '#messaging/dead-letter-store';
 import type { EventStream } from '#messaging/event-stream';
+import type { Inbox, Outbox } from '#messaging/outbox';
 import { OutboxRelay } from '#messaging/outbox-relay';
 import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
@@ -9,11 +10,17 @@ import type { Database } from '#storage/database';
 import { systemClock } from './clock.js';
 import type { ProcessInstruments } from './process-instruments.js';
 
-/** What one service has of its own: the database under its role, its outbox with the relay that empties it, and its inbox. */
+/** What one service may use of its own: the database under its role, its outbox and its inbox. */
 export interface ServiceResources {
   readonly database: Database;
-  readonly outbox: SqlOutbox;
+  readonly outbox: Outbox;
+  readonly inbox: Inbox;
+}
+
+/** The same with what the process has to run for it. */
+export interface OperatedServiceResources extends ServiceResources {
   readonly inbox: SqlInbox;
+  /** Empties the outbox into the stream. */
   readonly relay: OutboxRelay;
 }
 
@@ -22,7 +29,7 @@ export interface PlatformResources {
   readonly stream: EventStream & DeadLetterStore;
   readonly cache: Cache;
   /** The same object for the same service, whoever asks. */
-  forService(service: Service): ServiceResources;
+  forService(service: Service): OperatedServiceResources;
   /** Throws, saying why, until the store is reachable and has every migration that this code needs. */
   assertMigrated(): Promise<void>;
   /** Cache and databases; the relays and the stream are closed before, by the one who started them. */
@@ -39,7 +46,7 @@ export function roleOf(service: Service): string {
 
 /** Builds what a service has of its own around its database, once per service. */
 export class ServiceResourcesRegistry {
-  private readonly built = new Map<Service, ServiceResources>();
+  private readonly built = new Map<Service, OperatedServiceResources>();
 
   constructor(
     private readonly openDatabase: (service: Service) => Database,
@@ -49,7 +56,7 @@ export class ServiceResourcesRegistry {
     private readonly instruments: ProcessInstruments,
   ) {}
 
-  forService(service: Service): ServiceResources {
+  forService(service: Service): OperatedServiceResources {
     const known = this.built.get(service);
     if (known !== undefined) {
       return known;
