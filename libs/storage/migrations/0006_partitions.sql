@@ -24,9 +24,12 @@ begin
   end if;
   for year in extract(year from first_date) .. extract(year from last_date) loop
     partition_name := 'stock_prices_' || year;
-    continue when to_regclass('public.' || partition_name) is not null;
+    continue when exists (select from pg_class
+      where relnamespace = 'public'::regnamespace and relname = partition_name);
     perform pg_advisory_xact_lock(7201955032);
-    continue when to_regclass('public.' || partition_name) is not null;
+    -- Asked again by a query: a name looked up before would be answered from the session's cache.
+    continue when exists (select from pg_class
+      where relnamespace = 'public'::regnamespace and relname = partition_name);
     -- Attaching, unlike `create table … partition of`, lets others read and write meanwhile.
     execute format('create table public.%I (like public.stock_prices including defaults including constraints)', partition_name);
     execute format('alter table public.stock_prices attach partition public.%I for values from (%L) to (%L)',

@@ -25,6 +25,20 @@ export interface Session {
 const STATEMENT_LIMIT = 1_000;
 const TRANSACTION_ATTEMPTS = 3;
 
+/** Passes chunks on and remembers the error with which their source ended, since that is what the caller must see. */
+function watchSource(chunks: AsyncIterable<Uint8Array>): { chunks: AsyncIterable<Uint8Array>; failure: () => unknown } {
+  let failure: unknown = null;
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  }
+  return { chunks: watched(), failure: () => failure };
+}
+
 /** The handle given to the callback of a transaction; the same for every adapter. */
 class SessionTransaction implements Transaction {
   readonly #session: Session;
@@ -60,7 +74,12 @@ class SessionTransaction implements Transaction {
     this.repeatable = false;
     const columns = target.columns.map((column) => quoteName(column)).join(', ');
     const statement = `copy ${quoteName(target.table)} (${columns}) from stdin (format binary)`;
-    return this.#run(() => this.#session.copyIn(statement, chunks));
+    const source = watchSource(chunks);
+    try {
+      return await this.#run(() => this.#session.copyIn(statement, source.chunks));
+    } catch (error) {
+      throw source.failure() ?? error;
+    }
   }
 
   async *stream<Row extends object>(

@@ -1,7 +1,7 @@
 import type { Database } from './database.js';
 
 /** The columns of each table that say what the index is; not when, from where or how often it was stored. */
-const businessColumns: Readonly<Record<string, readonly string[]>> = {
+export const businessTables: Readonly<Record<string, readonly string[]>> = {
   stocks: ['ticker', 'name', 'sector', 'exchange', 'issuer', 'type', 'listed_on', 'delisted_on'],
   stock_prices: [
     'date',
@@ -72,7 +72,7 @@ export async function tableHashes(database: Database): Promise<Record<string, st
     // One snapshot of all tables, and time to read them.
     await transaction.executeScript('set transaction isolation level repeatable read; set local statement_timeout = 0');
     const hashes: Record<string, string> = {};
-    for (const [table, columns] of Object.entries(businessColumns)) {
+    for (const [table, columns] of Object.entries(businessTables)) {
       const [row] = await transaction.query<{ value: string }>(hashQuery(table, columns));
       hashes[table] = row?.value ?? '';
     }
