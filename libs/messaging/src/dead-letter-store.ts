@@ -8,6 +8,6 @@ export const DEAD_LETTER_REPLAY_GROUP = 'dead-letter-replay';
 export interface DeadLetterStore {
   /** The oldest messages that have not been replayed, oldest first. */
   readDeadLetters(topic: DeadLetterTopic, limit: number): Promise<readonly DeliveredMessage[]>;
-  /** The message, and all before it in its partition, counts as replayed. */
-  markReplayed(message: DeliveredMessage): Promise<void>;
+  /** These messages, and all before each in its partition, count as replayed. */
+  markReplayed(messages: readonly DeliveredMessage[]): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface DeadLetter {
   readonly body: string;
 }
 
+const REPLAY_STEP_MESSAGES = 500;
+
 export type DeadLetterStream = Pick<EventStream, 'publish'> & DeadLetterStore;
 
 /** The oldest dead letters that have not been replayed. */
@@ -32,7 +34,7 @@ export async function listDeadLetters(
 /**
  * Publishes the oldest dead letters, at most `limit`, to the topic that they came from, with their own headers: groups that
  * have handled such an event know its id. Returns what was replayed. Interrupted between publishing and remembering, it
- * replays one message twice, which the inbox makes harmless.
+ * replays up to one step twice, which the inbox makes harmless.
  */
 export async function replayDeadLetters(
   stream: DeadLetterStream,
@@ -40,9 +42,10 @@ export async function replayDeadLetters(
   limit: number,
 ): Promise<readonly DeadLetter[]> {
   const messages = await stream.readDeadLetters(topic, limit);
-  for (const message of messages) {
-    await stream.publish([fromDeadLetter(message)]);
-    await stream.markReplayed(message);
+  for (let start = 0; start < messages.length; start += REPLAY_STEP_MESSAGES) {
+    const step = messages.slice(start, start + REPLAY_STEP_MESSAGES);
+    await stream.publish(step.map(fromDeadLetter));
+    await stream.markReplayed(step);
   }
   return messages.map((message) => toDeadLetterView(topic, message));
 }

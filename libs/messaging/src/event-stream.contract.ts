@@ -11,9 +11,13 @@ export interface StreamFixture {
 
 const SECONDS = 1_000;
 
-export async function eventually(what: string, holds: () => boolean, limitMs = 30 * SECONDS): Promise<void> {
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  limitMs = 30 * SECONDS,
+): Promise<void> {
   const deadline = Date.now() + limitMs;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`Not within ${limitMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -1,6 +1,7 @@
 import type { PgliteDatabase } from '#storage/pglite-database';
 import { openPgliteDatabase } from '#storage/pglite-database';
 
+import { describeEventPipeline } from '../event-pipeline.contract.js';
 import { describeEventStream } from '../event-stream.contract.js';
 import { describeEventStrategy } from '../event-strategy.contract.js';
 import { createMessagingTables } from '../messaging-tables.js';
@@ -24,3 +25,4 @@ const openStream = (): InProcessStream =>
 
 describeEventStream('in-process on PGlite', () => ({ open: openStream }));
 describeEventStrategy('in-process on PGlite', () => ({ open: openStream }));
+describeEventPipeline('PGlite and in-process', () => ({ open: openStream, database }));

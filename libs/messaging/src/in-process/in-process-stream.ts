@@ -121,8 +121,9 @@ export class InProcessStream implements EventStream, DeadLetterStore {
     return this.log.readAfter(topic, await this.log.position(DEAD_LETTER_REPLAY_GROUP, topic), limit);
   }
 
-  async markReplayed(message: DeliveredMessage): Promise<void> {
-    await this.log.savePosition(DEAD_LETTER_REPLAY_GROUP, message.topic, Number(message.offset));
+  async markReplayed(messages: readonly DeliveredMessage[]): Promise<void> {
+    const last = messages.at(-1);
+    if (last !== undefined) await this.log.savePosition(DEAD_LETTER_REPLAY_GROUP, last.topic, Number(last.offset));
   }
 
   private async pruneTopics(): Promise<void> {

@@ -15,7 +15,7 @@ interface Range {
 
 const READ_LIMIT_MS = 30_000;
 
-/** Reads dead-letter topics; the replay group's committed offsets say what has been replayed. */
+/** Reads one dead-letter topic at a time; the replay group's committed offsets say what has been replayed. */
 export class KafkaDeadLetters {
   constructor(private readonly kafka: Kafka) {}
 
@@ -28,14 +28,17 @@ export class KafkaDeadLetters {
       .slice(0, limit);
   }
 
-  async markReplayed(message: DeliveredMessage): Promise<void> {
-    const offset = (BigInt(message.offset) + 1n).toString();
+  async markReplayed(messages: readonly DeliveredMessage[]): Promise<void> {
+    const [first] = messages;
+    if (first === undefined) return;
+    const next = new Map<number, bigint>();
+    for (const { partition, offset } of messages) {
+      const after = BigInt(offset) + 1n;
+      if (after > (next.get(partition) ?? 0n)) next.set(partition, after);
+    }
+    const partitions = [...next].map(([partition, offset]) => ({ partition, offset: offset.toString() }));
     await this.withAdmin((admin) =>
-      admin.setOffsets({
-        groupId: DEAD_LETTER_REPLAY_GROUP,
-        topic: message.topic,
-        partitions: [{ partition: message.partition, offset }],
-      }),
+      admin.setOffsets({ groupId: DEAD_LETTER_REPLAY_GROUP, topic: first.topic, partitions }),
     );
   }
 

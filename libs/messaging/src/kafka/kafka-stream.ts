@@ -98,8 +98,8 @@ export class KafkaStream implements EventStream, DeadLetterStore {
     return this.deadLetters.read(topic, limit);
   }
 
-  markReplayed(message: DeliveredMessage): Promise<void> {
-    return this.deadLetters.markReplayed(message);
+  markReplayed(messages: readonly DeliveredMessage[]): Promise<void> {
+    return this.deadLetters.markReplayed(messages);
   }
 
   private async createTopics(topics: readonly TopicDeclaration[]): Promise<void> {
