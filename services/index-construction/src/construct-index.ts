@@ -180,8 +180,8 @@ class ConstructionPass {
       await outbox.append(transaction, [
         ...step.events,
         this.#constructed(first, step.last, step.records.length, revision, null),
+        ...this.#progress(segments, step.last, done),
       ]);
-      await outbox.append(transaction, this.#progress(segments, step.last, done));
       this.#index = { ...this.#index, revision };
     });
     this.#dependencies.logger.info(

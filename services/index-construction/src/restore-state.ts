@@ -46,7 +46,7 @@ export async function restoreState(
   if (first === undefined || last === undefined || index.base_session === null)
     return { state: emptyState(), delistings: [] };
   const rows = await sessionRows(database, sessions);
-  const deaths = await delistings(database, index.base_session, session);
+  const deaths = await delistings(database, firstDecided(index), session);
   const { lines, through } = await linesBefore(database, index, index.base_session, { sessions, rows, deaths });
   const window = { sessions, rows, deaths, actions: await corporateActions(database, through ?? first, last) };
 
@@ -88,6 +88,12 @@ async function linesBefore(
   const earlier = await lineRows(database, [...capless, ...dead], oldest, before);
   fold(lines, { sessions, rows: earlier, deaths, actions: await corporateActions(database, oldest, before) }, null);
   return { lines, through: sessions.at(-1) ?? null };
+}
+
+/** The first date whose rows count: those of unpublished sessions before the base matter if they tell of a delisting. */
+function firstDecided({ first_requested, base_session, definition }: IndexRecord): string {
+  const requested = first_requested ?? base_session ?? '';
+  return definition.base_date !== null && definition.base_date > requested ? definition.base_date : requested;
 }
 
 /** Folds a stretch of published sessions into `lines`; splits since `previous`, the session before it, included. */
