@@ -35,7 +35,7 @@ export class ApiClient {
   constructor(readonly url: string) {}
 
   async request<Answer>(method: string, path: string, options: RequestInit = {}): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, { method, ...options });
+    const response = await this.#fetch(method, path, options);
     const text = await response.text();
     let body: unknown = text;
     try {
@@ -45,6 +45,20 @@ export class ApiClient {
     }
     if (!response.ok) throw new ApiError(response.status, body, `${method} ${path}`);
     return body as Answer;
+  }
+
+  /**
+   * A server may close an idle connection at the very moment at which it is used again. A GET is then asked once more, as every
+   * browser does; anything else is not.
+   */
+  async #fetch(method: string, path: string, options: RequestInit): Promise<Response> {
+    try {
+      return await fetch(`${this.url}${path}`, { method, ...options });
+    } catch (error) {
+      const code = ((error as Error).cause as { code?: string } | undefined)?.code;
+      if (method !== 'GET' || (code !== 'ECONNRESET' && code !== 'UND_ERR_SOCKET')) throw error;
+      return fetch(`${this.url}${path}`, { method, ...options });
+    }
   }
 
   get<Answer>(path: string): Promise<Answer> {
