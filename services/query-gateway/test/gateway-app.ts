@@ -1,5 +1,5 @@
-import { Module } from '@nestjs/common';
-import type { MiddlewareConsumer, NestModule, Type } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { pino } from 'pino';
@@ -7,12 +7,14 @@ import { MemoryCache } from '#cache/memory-cache';
 import { Service } from '#contracts/topics';
 import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
-import { CACHE, CLOCK, DATABASE, INBOX, LOGGER, OUTBOX } from '#runtime/tokens';
+import { PLATFORM_RESOURCES } from '#runtime/platform-resources';
+import type { ServiceResources } from '#runtime/platform-resources';
+import { CACHE, CLOCK, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
 import type { PgliteDatabase } from '#storage/pglite-database';
-import { configureGateway, gatewayControllers, gatewayProviders } from '../src/query-gateway.parts.js';
+import { QueryGatewayModule } from '../src/query-gateway.module.js';
 
 export interface GatewayApp {
   readonly app: NestExpressApplication;
@@ -35,26 +37,23 @@ export async function startGateway(today = '2023-02-03'): Promise<GatewayApp> {
   const statements: string[] = [];
   const database = counted(store.forRole('equal_index_query_gateway'), statements);
   const clock = { now: () => noonInNewYork(today) };
+  const resources: ServiceResources = {
+    database,
+    outbox: new SqlOutbox({ service: Service.queryGateway, relay: { wake: () => undefined }, now: clock.now }),
+    inbox: new SqlInbox(Service.queryGateway),
+  };
   const platform = [
-    { provide: DATABASE, useValue: database },
-    {
-      provide: OUTBOX,
-      useValue: new SqlOutbox({ service: Service.queryGateway, relay: { wake: () => undefined }, now: clock.now }),
-    },
-    { provide: INBOX, useValue: new SqlInbox(Service.queryGateway) },
+    { provide: PLATFORM_RESOURCES, useValue: { forService: () => resources } },
     { provide: CACHE, useValue: new MemoryCache(16 * 1024 * 1024) },
     { provide: CLOCK, useValue: { now: () => clock.now() } },
     { provide: LOGGER, useValue: pino({ level: 'silent' }) },
   ];
 
-  @Module({ controllers: gatewayControllers, providers: [...platform, ...gatewayProviders] })
-  class GatewayTestModule implements NestModule {
-    configure(consumer: MiddlewareConsumer): void {
-      configureGateway(consumer);
-    }
-  }
+  @Global()
+  @Module({ providers: platform, exports: platform.map(({ provide }) => provide) })
+  class TestPlatformModule {}
 
-  const testing = await Test.createTestingModule({ imports: [GatewayTestModule] }).compile();
+  const testing = await Test.createTestingModule({ imports: [TestPlatformModule, QueryGatewayModule] }).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
   await app.listen(0, '127.0.0.1');
   return {
@@ -62,7 +61,7 @@ export async function startGateway(today = '2023-02-03'): Promise<GatewayApp> {
     store,
     statements,
     clock,
-    get: (token) => app.get(token),
+    get: (token) => app.get(token, { strict: false }),
     close: async () => {
       await app.close();
       await store.close();

@@ -102,14 +102,7 @@ export const examples = {
     data: [{ line: 17, column: 'close', value: '-3.5', rule: 'close must be above 0' }],
     next_cursor: null,
   },
-  tableHashes: {
-    tables: {
-      index_compositions: {
-        rows: 2000,
-        sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-      },
-    },
-  },
+  tableHashes: { tables: { index_compositions: '2000:-4611686018427387904123:9223372036854775807456' } },
   job: {
     job_id: jobId,
     kind: 'build',

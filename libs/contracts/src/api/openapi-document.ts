@@ -43,12 +43,11 @@ const DESCRIPTION = [
 ].join('\n\n');
 
 /** The interface as an OpenAPI 3.1 document. */
-export function openApiDocument(): object {
+export function openApiDocument(info: { readonly title: string; readonly version: string }): object {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Equal-weighted index',
-      version: '1.0.0',
+      ...info,
       description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },

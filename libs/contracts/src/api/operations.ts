@@ -235,7 +235,6 @@ const dataOperations: readonly Operation[] = [
     tag: 'Data',
     summary: 'Hashes of the tables',
     description: 'Two deployments with equal hashes hold the same data and the same index.',
-    conditional: true,
     answers: [{ status: 200, description: 'The hashes.', schema: tableHashesAnswer, example: examples.tableHashes }],
     problems: ['invalid-request'],
   },

@@ -13,10 +13,14 @@ const LINE_FEED = 0x0a;
 const ETAG_LENGTH = 27;
 
 /** Makes the bytes of an answer. The ETag is of the content, so that an unchanged answer keeps it over revisions. */
-export function createAnswer(body: object & { next_cursor?: string | null }): StoredAnswer {
+export function createAnswer(body: object): StoredAnswer {
   const bytes = Buffer.from(JSON.stringify(body));
   const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, ETAG_LENGTH);
-  return { etag: digest, nextCursor: body.next_cursor ?? null, body: bytes };
+  return { etag: digest, nextCursor: nextCursorOf(body), body: bytes };
+}
+
+function nextCursorOf(body: object): string | null {
+  return 'next_cursor' in body && typeof body.next_cursor === 'string' ? body.next_cursor : null;
 }
 
 /** The strong ETag of one representation: each encoding is a representation of its own. */

@@ -1,10 +1,14 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { openApiDocument } from '#contracts/api/openapi-document';
+import { asyncApiDocument } from '#contracts/asyncapi';
 import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { ProblemError } from './problem.error.js';
 import { isProblemKind } from './problem.filter.js';
+
+/** Both documents describe the same product. */
+const INTERFACE = { title: 'Equal-weighted index', version: '1.0.0' } as const;
 
 /** What the interface says of itself. */
 @Controller()
@@ -13,7 +17,12 @@ export class DocumentsController {
 
   @Get('openapi.json')
   async openApi(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.writer.document(request, response, 'openapi', openApiDocument);
+    await this.writer.document(request, response, 'openapi', () => openApiDocument(INTERFACE));
+  }
+
+  @Get('asyncapi.json')
+  async asyncApi(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.writer.document(request, response, 'asyncapi', () => asyncApiDocument(INTERFACE));
   }
 
   @Get('problems/:kind')

@@ -3,6 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { operations } from '#contracts/api/operations';
 import { ProblemError } from './problem.error.js';
+import { pathOf } from './problem.filter.js';
 
 const JSON_BODY_LIMIT = '100kb';
 
@@ -65,7 +66,8 @@ const methodsByPath = operations.flatMap((operation) =>
 
 /** 405 with `Allow` for a path that exists with another method; OPTIONS is answered with the same header. No CORS: closed. */
 export function allowedMethods(request: Request, response: Response, next: NextFunction): void {
-  const methods = methodsByPath.filter(({ pattern }) => pattern.test(request.path)).map(({ method }) => method);
+  const path = pathOf(request);
+  const methods = methodsByPath.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
   if (methods.length === 0) return next();
   const allowed = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))), 'OPTIONS'];
   if (request.method === 'OPTIONS') {
@@ -75,7 +77,7 @@ export function allowedMethods(request: Request, response: Response, next: NextF
   if (allowed.includes(request.method)) return next();
   const problem = new ProblemError(
     'method-not-allowed',
-    `${request.method} ${request.path} is not offered: use ${allowed.join(', ')}.`,
+    `${request.method} ${path} is not offered: use ${allowed.join(', ')}.`,
     {},
     { Allow: allowed.join(', ') },
   );

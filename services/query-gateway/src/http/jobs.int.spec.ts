@@ -360,17 +360,15 @@ describe('POST /export-data', () => {
       body: { job_id: id, index_id: 'top100-equal', ...JANUARY },
     });
     const exportId = '019a9c3e-5f00-7abc-8def-0123456789ab';
-    await gateway
-      .get(ExportCompletedConsumer)
-      .handle(
-        event(Topic.exportCompleted, {
-          job_id: id,
-          export_id: exportId,
-          file_name: 'index.xlsx',
-          bytes: 10,
-          sha256: 'ab',
-        }),
-      );
+    await gateway.get(ExportCompletedConsumer).handle(
+      event(Topic.exportCompleted, {
+        job_id: id,
+        export_id: exportId,
+        file_name: 'index.xlsx',
+        bytes: 10,
+        sha256: 'ab',
+      }),
+    );
     const answer = await answering;
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
@@ -474,7 +472,9 @@ describe('GET /v1/exports/{id}', () => {
   });
 });
 
-function binary(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+/** Keeps the bytes of an answer as they are. */
+function binary(answer: unknown, done: (error: Error | null, body: Buffer) => void): void {
+  const response = answer as NodeJS.ReadableStream;
   const parts: Buffer[] = [];
   response.on('data', (part: Buffer) => parts.push(part));
   response.on('end', () => done(null, Buffer.concat(parts)));

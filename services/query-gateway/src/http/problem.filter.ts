@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { PROBLEM_MEDIA_TYPE, problemKinds, problemType } from '#contracts/api/problem.schema';
 import type { Problem, ProblemKind } from '#contracts/api/problem.schema';
+import { ApplicationError } from '#domain/errors';
 import { LOGGER } from '#runtime/tokens';
 import { ProblemError } from './problem.error.js';
 import { requestIdOf } from './request-id.js';
@@ -66,13 +67,14 @@ function leavesMuchUnread(request: Request): boolean {
 }
 
 /** The path without its query: a query may hold anything. */
-function pathOf(request: Request): string {
+export function pathOf(request: Request): string {
   return request.originalUrl.split('?', 1)[0] ?? '/';
 }
 
 /** Total: every thrown thing becomes a problem; what is unknown becomes a 500 that tells nothing. */
 function classify(error: unknown, request: Request): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (error instanceof ApplicationError && error.code === 'database_unavailable') return unavailable();
   const status = statusOf(error);
   if (error instanceof URIError || (status === 400 && messageOf(error).startsWith('Failed to decode param'))) {
     return new ProblemError('invalid-request', 'The path holds a malformed percent sequence: encode "%" as "%25".');
@@ -95,18 +97,18 @@ function classify(error: unknown, request: Request): ProblemError {
         'The charset or encoding of the body is not known: send UTF-8 JSON.',
       );
     case 503:
-      return new ProblemError(
-        'unavailable',
-        'The service is busy or starting: try again in a few seconds.',
-        {},
-        { 'Retry-After': '5' },
-      );
+      return unavailable();
     default:
       return new ProblemError(
         'internal-error',
         'The request failed for a reason that lies with us. It is in our log under the request_id.',
       );
   }
+}
+
+function unavailable(): ProblemError {
+  const detail = 'The service is busy or starting: try again in a few seconds.';
+  return new ProblemError('unavailable', detail, {}, { 'Retry-After': '5' });
 }
 
 function bodyProblem(error: unknown): ProblemError {

@@ -29,16 +29,17 @@ export function parsePath<Schema extends z.ZodObject>(schema: Schema, parameters
 
 /** A JSON body, checked. Throws a 400 problem with a JSON Pointer for each wrong, unknown or missing member. */
 export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unknown): z.output<Schema> {
-  if (body === undefined) {
-    const fields = Object.keys(schema.shape).join(', ');
-    throw invalidRequest([{ pointer: '', message: `is empty: send a JSON object with ${fields}` }]);
-  }
-  return check(schema, body, 'pointer');
+  // No body at all lacks the same members as an empty object does.
+  return check(schema, body ?? {}, 'pointer');
 }
 
 type Place = 'parameter' | 'pointer';
 
 function check<Schema extends z.ZodObject>(schema: Schema, input: unknown, place: Place): z.output<Schema> {
+  // A strict schema passes over this one name.
+  if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__')) {
+    throw invalidRequest([{ ...located(place, '__proto__'), message: 'is not known: leave it out' }]);
+  }
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw invalidRequest(parsed.error.issues.flatMap((issue) => fieldErrors(issue, input, schema, place)));

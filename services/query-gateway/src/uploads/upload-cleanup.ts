@@ -12,7 +12,7 @@ const HOUR_MS = 60 * 60 * 1000;
 /** No upload takes longer than this; what has no job by then was broken off by a crash. */
 const UPLOAD_HOURS_MAX = 12;
 
-/** Deletes what broken uploads left behind, at the start and every hour. */
+/** Deletes what broken uploads left behind, every hour: not at the start, when the store may still be migrated. */
 @Injectable()
 export class UploadCleanup implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | null = null;
@@ -24,7 +24,6 @@ export class UploadCleanup implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.run();
     this.timer = setInterval(() => void this.run(), HOUR_MS);
     this.timer.unref();
   }
