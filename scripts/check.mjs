@@ -9,7 +9,16 @@ const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.json'],
   lint: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'],
   format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-  boundaries: ['dependency-cruiser/bin/dependency-cruise.mjs', 'libs', 'services', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
+  boundaries: [
+    'dependency-cruiser/bin/dependency-cruise.mjs',
+    'libs',
+    'services',
+    'test',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+  ],
   'dead code': ['knip/bin/knip.js', '--no-progress'],
 };
 
@@ -35,7 +44,8 @@ function run(name) {
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in CHECKS));
-if (unknown.length > 0) giveUp(`There is no check called ${unknown.join(', ')}; there are ${Object.keys(CHECKS).join(', ')}.`);
+if (unknown.length > 0)
+  giveUp(`There is no check called ${unknown.join(', ')}; there are ${Object.keys(CHECKS).join(', ')}.`);
 
 ensureInstalled();
 // Two at a time: each of them fills a processor.

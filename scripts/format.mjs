@@ -3,8 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { ensureInstalled, program, repository } from './toolchain.mjs';
 
 ensureInstalled();
-const { status } = spawnSync(process.execPath, [program('prettier/bin/prettier.cjs'), '--write', '--log-level', 'warn', '.'], {
-  cwd: repository,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [program('prettier/bin/prettier.cjs'), '--write', '--log-level', 'warn', '.'],
+  {
+    cwd: repository,
+    stdio: 'inherit',
+  },
+);
 process.exitCode = status ?? 1;

@@ -25,11 +25,15 @@ const workers = given.some((argument) => /^(--maxWorkers|-w|--runInBand|-i)/.tes
   ? []
   : [suite === 'system' ? '--runInBand' : '--maxWorkers=2'];
 const parameters = [program('jest/bin/jest.js'), '--testMatch', ...SUITES[suite], ...workers, ...given];
-const jest = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...parameters], {
-  cwd: repository,
-  stdio: 'inherit',
-  // Workers are processes of their own; they take the option from here.
-  env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules`.trim() },
-});
+const jest = spawn(
+  process.execPath,
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', ...parameters],
+  {
+    cwd: repository,
+    stdio: 'inherit',
+    // Workers are processes of their own; they take the option from here.
+    env: { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules`.trim() },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => jest.kill(signal));
 jest.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 0 : 1)));

@@ -63,7 +63,10 @@ function fingerprint() {
   ];
   const hash = createHash('sha256');
   for (const file of files.sort()) {
-    hash.update(`${file.slice(repository.length)}\0`).update(readFileSync(file)).update('\0');
+    hash
+      .update(`${file.slice(repository.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   }
   return hash.digest('hex');
 }
@@ -72,7 +75,11 @@ const builtFrom = inRepository('dist', '.built-from');
 
 export function build() {
   const sources = fingerprint();
-  runOrGiveUp('The build', process.execPath, [inRepository('node_modules/@nestjs/cli/bin/nest.js'), 'build', 'standalone']);
+  runOrGiveUp('The build', process.execPath, [
+    inRepository('node_modules/@nestjs/cli/bin/nest.js'),
+    'build',
+    'standalone',
+  ]);
   mkdirSync(inRepository('dist'), { recursive: true });
   writeFileSync(builtFrom, sources);
 }

@@ -38,8 +38,9 @@ async function openRedisCache(url: string, failures: string[] = []): Promise<Red
 }
 
 cacheContract('Redis', () => openRedisCache(redis.url));
-cacheContract('memory before Redis', async () =>
-  new LayeredCache(new MemoryCache(16 * MEBIBYTE), await openRedisCache(redis.url), 60),
+cacheContract(
+  'memory before Redis',
+  async () => new LayeredCache(new MemoryCache(16 * MEBIBYTE), await openRedisCache(redis.url), 60),
 );
 
 /** A way to Redis that can be cut and frozen, also where the Redis itself is somebody else's. */

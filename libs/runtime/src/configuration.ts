@@ -74,17 +74,21 @@ const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `give one of ${values.join(', ')}` });
 
 const url = (protocols: readonly string[], example: string) =>
-  z.string({ error: `is needed; give a URL such as ${example}` }).refine(
-    (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
-    { error: `give a URL such as ${example}; special characters of a password are written percent-encoded` },
-  );
+  z
+    .string({ error: `is needed; give a URL such as ${example}` })
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+      error: `give a URL such as ${example}; special characters of a password are written percent-encoded`,
+    });
 
 const brokers = z
   .string({ error: 'is needed; give the brokers as host:port, with commas between, such as kafka-1:9092,kafka-2:9092' })
   .transform((text) => text.split(',').map((broker) => broker.trim()))
-  .refine((list) => list.every((broker) => /^[^\s:,]+:\d{1,5}$/.test(broker) || /^\[[0-9a-fA-F:.]+\]:\d{1,5}$/.test(broker)), {
-    error: 'give the brokers as host:port, with commas between, such as kafka-1:9092,kafka-2:9092',
-  });
+  .refine(
+    (list) => list.every((broker) => /^[^\s:,]+:\d{1,5}$/.test(broker) || /^\[[0-9a-fA-F:.]+\]:\d{1,5}$/.test(broker)),
+    {
+      error: 'give the brokers as host:port, with commas between, such as kafka-1:9092,kafka-2:9092',
+    },
+  );
 
 const profile = oneOf('standalone', 'distributed');
 
@@ -124,9 +128,7 @@ export function parseConfiguration(source: ConfigurationSource): Configuration {
     (name) => environment[name] !== undefined && !(name in profileSettings[chosen.data].shape),
   );
   const configuration =
-    chosen.data === 'standalone'
-      ? standalone(environment, source, problems)
-      : distributed(environment, problems);
+    chosen.data === 'standalone' ? standalone(environment, source, problems) : distributed(environment, problems);
   return Object.freeze({ ...configuration, ignoredSettings: Object.freeze(ignoredSettings) });
 }
 

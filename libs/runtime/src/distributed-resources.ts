@@ -76,7 +76,9 @@ function openDatabase(
 
 /** A store that is newer than this code is fine: migrations only add, and processes are replaced one by one. */
 async function assertMigrated(database: Database, needed: number): Promise<void> {
-  const [row] = await database.query<{ version: number | null }>('select max(version) as version from schema_migrations');
+  const [row] = await database.query<{ version: number | null }>(
+    'select max(version) as version from schema_migrations',
+  );
   const version = row?.version ?? 0;
   if (version < needed) {
     throw new ApplicationError(

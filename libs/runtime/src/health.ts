@@ -50,9 +50,10 @@ export class Readiness {
 
 async function withinTimeLimit(check: ReadinessCheck): Promise<CheckResult> {
   const timer = new AbortController();
-  const limit = sleep(CHECK_TIMEOUT_MS, undefined, { signal: timer.signal }).then(
-    (): CheckResult => ({ status: 'failed', reason: `no answer within ${CHECK_TIMEOUT_MS} ms` }),
-  );
+  const limit = sleep(CHECK_TIMEOUT_MS, undefined, { signal: timer.signal }).then((): CheckResult => ({
+    status: 'failed',
+    reason: `no answer within ${CHECK_TIMEOUT_MS} ms`,
+  }));
   // The timer that is aborted below rejects; that is no news.
   limit.catch(() => undefined);
   try {

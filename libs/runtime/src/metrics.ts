@@ -79,20 +79,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  private readonly refreshers: (() => Promise<void> | void)[] = [];
+  private readonly refreshers: (() => void)[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
 
   /** `refresh` brings gauges up to date whenever the metrics are read; it must not throw. */
-  beforeRead(refresh: () => Promise<void> | void): void {
+  beforeRead(refresh: () => void): void {
     this.refreshers.push(refresh);
   }
 
   /** The metrics in the text format of Prometheus. */
   async read(): Promise<{ contentType: string; text: string }> {
-    await Promise.all(this.refreshers.map((refresh) => refresh()));
+    for (const refresh of this.refreshers) refresh();
     return { contentType: this.registry.contentType, text: await this.registry.metrics() };
   }
 }

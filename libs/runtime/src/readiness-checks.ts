@@ -58,7 +58,9 @@ function outboxCheck({ resources, services }: CheckedProcess): CheckResult {
   return {
     status: stuck.length === 0 ? 'ok' : 'failed',
     backlog: Object.fromEntries(states.map(({ service, backlog }) => [service, backlog])),
-    ...(stuck.length === 0 ? {} : { reason: stuck.map(({ service, lastError }) => `${service}: ${lastError}`).join('; ') }),
+    ...(stuck.length === 0
+      ? {}
+      : { reason: stuck.map(({ service, lastError }) => `${service}: ${lastError}`).join('; ') }),
   };
 }
 

@@ -60,7 +60,10 @@ export async function runService(
   },
 ): Promise<void> {
   const configuration = loadConfiguration(options.defaultProfile);
-  const logger = createLogger(configuration, options.services.length === 1 ? String(options.services[0]) : 'standalone');
+  const logger = createLogger(
+    configuration,
+    options.services.length === 1 ? String(options.services[0]) : 'standalone',
+  );
   endOnFatalErrors(logger);
   try {
     const running = await startService(options, configuration, logger);

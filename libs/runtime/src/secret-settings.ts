@@ -37,7 +37,11 @@ export function environmentWithSecretFiles(
     try {
       const text = readTextFile(path).trim();
       if (text === '') {
-        problems.push({ name: fileSetting, value: path, remedy: `the file is empty; write the value of ${name} into it` });
+        problems.push({
+          name: fileSetting,
+          value: path,
+          remedy: `the file is empty; write the value of ${name} into it`,
+        });
       } else {
         environment[name] = text;
       }

@@ -58,7 +58,10 @@ export class ServiceWork {
     for (const service of this.options.services) {
       const { inbox, database } = this.options.resources.forService(service);
       await inbox.prune(database).catch((error: unknown) => {
-        this.options.logger.warn({ err: error, service }, 'Old inbox rows could not be deleted; the next hour tries again');
+        this.options.logger.warn(
+          { err: error, service },
+          'Old inbox rows could not be deleted; the next hour tries again',
+        );
       });
     }
   }

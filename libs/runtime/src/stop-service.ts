@@ -35,7 +35,14 @@ export async function stopService(service: StoppableService): Promise<boolean> {
   return stopped;
 }
 
-async function stopInOrder({ app, strategy, resources, work, configuration, logger }: StoppableService): Promise<boolean> {
+async function stopInOrder({
+  app,
+  strategy,
+  resources,
+  work,
+  configuration,
+  logger,
+}: StoppableService): Promise<boolean> {
   const inHandMs = configuration.shutdownTimeoutMs * SHARE_FOR_WORK_IN_HAND;
   const steps: readonly (readonly [string, () => Promise<unknown>])[] = [
     // Nest's own close tells the modules (`onModuleDestroy`), so that a request that waits for something can be let go.

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RunningService } from '#runtime/run-service';
 import { DATABASE } from '#runtime/tokens';
-import { ImportService } from '#services/ingestion/src/import.service';
+import { ImportService } from '#services/ingestion/src/ingestion.module';
 import type { Database } from '#storage/database';
 import { createSimulatedMarket, marketFileKinds } from '#testing/market-simulator/market-csv';
 import type { MarketFileKind, SimulatedMarket } from '#testing/market-simulator/market-csv';
@@ -28,7 +28,7 @@ export interface DemoParts {
 
 /** Fills an empty store with the simulated market and builds its index, unless `DEMO=off`. Resolves when that is done. */
 export async function runDemo({ app, url, configuration, stopping }: RunningService): Promise<void> {
-  if (configuration.profile !== 'standalone' || !configuration.demo) return;
+  if (!configuration.demo) return;
   await loadDemo({
     importer: app.get(ImportService, { strict: false }),
     database: app.get<Database>(DATABASE, { strict: false }),
