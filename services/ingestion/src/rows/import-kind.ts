@@ -1,6 +1,7 @@
 import type { EventBody } from '#contracts/events';
+import type { Topic } from '#contracts/topics';
 
-export type ImportKind = EventBody<'import.requested'>['kind'];
+export type ImportKind = EventBody<typeof Topic.importRequested>['kind'];
 
 export interface KindColumns {
   readonly required: readonly string[];
