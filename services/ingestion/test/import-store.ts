@@ -136,6 +136,24 @@ export class ImportStore {
     };
   }
 
+  async revision(): Promise<number> {
+    const [state] = await this.owner.query<{ revision: number }>('select revision from ingestion_state');
+    return state?.revision ?? -1;
+  }
+
+  async count(table: string): Promise<number> {
+    const [counted] = await this.owner.query<{ rows: number }>(`select count(*) as rows from ${table}`);
+    return counted?.rows ?? -1;
+  }
+
+  /** Makes the store as good as new. */
+  async clear(): Promise<void> {
+    await this.owner.executeScript(`
+      truncate stocks, stock_prices, corporate_actions, ingestion_sessions, ingestion_imports, ingestion_rejections,
+        upload_chunks, ingestion.outbox, ingestion.inbox;
+      update ingestion_state set revision = 0, simulated = false;`);
+  }
+
   close(): Promise<void> {
     return this.#close();
   }
