@@ -113,6 +113,7 @@ async function requestBuild(
   { url, print, signal }: DemoParts,
   { firstDate, lastDate }: MarketOptions,
 ): Promise<string> {
+  signal.throwIfAborted();
   print(`Building the index from ${firstDate} to ${lastDate}.`);
   const response = await fetch(`${url}/build-index`, {
     method: 'POST',

@@ -74,7 +74,10 @@ function formatStock({ companies, sessions }: MarketPlan, line: LinePlan): strin
   const sector = sectors[company.sector]?.name ?? '';
   // Who was there on the first day came at a time that the source does not know.
   const listedOn = line.traded.from === 0 ? '' : (sessions[line.traded.from] ?? '');
-  const delistedOn = line.traded.to === sessions.length - 1 ? '' : (sessions[line.traded.to] ?? '');
+  const stillListed = line.traded.to === sessions.length - 1;
+  // Of some that left the source never says so; they are found out by their silence.
+  const leftInSilence = company.delisting?.kind === 'silent' && line.traded.to === company.traded.to;
+  const delistedOn = stillListed || leftInSilence ? '' : (sessions[line.traded.to] ?? '');
   return `${line.ticker},${line.name},${sector},${company.exchange},${company.issuer},CS,${listedOn},${delistedOn}\n`;
 }
 
