@@ -37,6 +37,8 @@ export class PgliteMaintenance {
 
   /** The statements that are due, each to be run by itself, outside a transaction and without a role. */
   async due(): Promise<string[]> {
+    // The counts of the last second are still on their way otherwise.
+    await this.#session.run('select pg_stat_force_next_flush()', []);
     const { rows: tables } = await this.#session.run(TABLES_DUE, []);
     const statements = (tables as { name: string; vacuum: boolean }[]).map(
       ({ name, vacuum }) => `${vacuum ? 'vacuum (analyze)' : 'analyze'} ${quoteName(name)}`,
