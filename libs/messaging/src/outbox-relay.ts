@@ -38,6 +38,8 @@ export interface OutboxRelayState {
 
 const DEFAULT_POLL_MS = 1_000;
 const DEFAULT_LEASE_MS = 5_000;
+/** What is left after so many rounds waits for the next start: closing must come to an end. */
+const FLUSH_ROUNDS = 20;
 
 /**
  * Publishes one service's outbox, in order and at least once.
@@ -81,11 +83,14 @@ export class OutboxRelay {
     return this.current;
   }
 
-  /** Finishes the round in hand, then gives the lease back. */
+  /** Finishes the round in hand, publishes what has come since, as far as the broker takes it, and gives the lease back. */
   async close(): Promise<void> {
     this.closing.abort();
     this.wakeSignal.wake();
-    await this.running;
+    if (this.running !== null) {
+      await this.running;
+      await this.flush();
+    }
     await this.table.release().catch((error: unknown) => {
       this.options.logger.warn(
         { service: this.options.service, err: error },
@@ -105,6 +110,16 @@ export class OutboxRelay {
         await this.noteFailure(error);
         await sleep(backOffMs(this.options.backOff ?? DEFAULT_BACK_OFF, this.failures, this.random), signal);
       }
+    }
+  }
+
+  /** Last rounds before the end; a broker that was away just now is not waited for. */
+  private async flush(): Promise<void> {
+    if (this.current.lastError !== null) return;
+    try {
+      for (let rounds = 0; rounds < FLUSH_ROUNDS && (await this.round()); rounds += 1);
+    } catch (error) {
+      await this.noteFailure(error);
     }
   }
 
