@@ -77,7 +77,7 @@ export function asyncApiDocument(info: { readonly title: string; readonly versio
 
 /** `io: input`: what a consumer may meet, so fields that it does not know are not excluded. */
 function bodySchema(topic: Topic): Json {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(eventSchemas[topic], { io: 'input' });
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(eventSchemas[topic], { io: 'input' }) as Json;
   return schema;
 }
 
@@ -126,7 +126,9 @@ function messageOf(topic: Topic): Json {
 
 function deadLetterOf(topic: Topic): Json {
   const headers = headersSchema(topic);
-  const failure = Object.entries(failureHeaders).map(([name, description]) => [name, { type: 'string', description }]);
+  const failure = Object.entries(failureHeaders).map(
+    ([name, description]) => [name, { type: 'string', description }] as const,
+  );
   return {
     ...messageOf(topic),
     title: deadLetterTopic(topic),

@@ -1,5 +1,6 @@
 import { Partitioners, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
 import { ApplicationError } from '#domain/errors';
+import { sleep } from '../back-off.js';
 import type { StreamMessage } from '../event-stream.js';
 import type { MessagingLogger } from '../messaging-logger.js';
 
@@ -10,10 +11,14 @@ import type { MessagingLogger } from '../messaging-logger.js';
 const SEND_BYTES = 950_000;
 const ACKNOWLEDGED_BY_ALL = -1;
 const SEND_TIMEOUT_MS = 10_000;
+/** A leader that has just changed, or a topic that is seconds old, is known everywhere within so long. */
+const RETRY_WITHIN_MS = 4_000;
+const RETRY_PAUSE_MS = 250;
 
 /** Sends and waits until all in-sync replicas have it. */
 export class KafkaPublisher {
   private connecting: Promise<Producer> | null = null;
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly kafka: Kafka,
@@ -25,29 +30,28 @@ export class KafkaPublisher {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     const producer = await this.connecting?.catch(() => null);
     await producer?.disconnect();
   }
 
+  /** Tries again, each time over a new connection, while that can be done within seconds. */
   private async send(topicMessages: TopicMessages[]): Promise<void> {
-    this.connecting ??= this.connect();
-    const connecting = this.connecting;
-    try {
-      const producer = await connecting;
-      await producer.sendBatch({ topicMessages, acks: ACKNOWLEDGED_BY_ALL, timeout: SEND_TIMEOUT_MS });
-    } catch (error) {
-      // A new connection heals faster than kafkajs' own repair of the old one.
-      if (this.connecting === connecting) this.connecting = null;
-      this.dispose(connecting);
-      const topics = topicMessages.map(({ topic }) => topic).join(', ');
-      throw new ApplicationError(
-        'stream_unavailable',
-        `Kafka did not take messages for ${topics}: ${(error as Error).message}`,
-        {
-          retryable: true,
-          cause: error,
-        },
-      );
+    const deadline = Date.now() + RETRY_WITHIN_MS;
+    for (;;) {
+      this.connecting ??= this.connect();
+      const connecting = this.connecting;
+      try {
+        const producer = await connecting;
+        await producer.sendBatch({ topicMessages, acks: ACKNOWLEDGED_BY_ALL, timeout: SEND_TIMEOUT_MS });
+        return;
+      } catch (error) {
+        // A new connection, with fresh metadata, heals faster than kafkajs' own repair of the old one.
+        if (this.connecting === connecting) this.connecting = null;
+        this.dispose(connecting);
+        if (this.closing.signal.aborted || Date.now() > deadline) throw unavailable(topicMessages, error);
+        await sleep(RETRY_PAUSE_MS, this.closing.signal);
+      }
     }
   }
 
@@ -56,6 +60,7 @@ export class KafkaPublisher {
     const producer = this.kafka.producer({
       allowAutoTopicCreation: false,
       maxInFlightRequests: 1,
+      retry: { retries: 1, initialRetryTime: 100 },
       createPartitioner: Partitioners.DefaultPartitioner,
     });
     await producer.connect();
@@ -67,6 +72,12 @@ export class KafkaPublisher {
       .then((producer) => producer.disconnect())
       .catch((error: unknown) => this.logger.debug({ err: error }, 'A broken Kafka producer could not be closed'));
   }
+}
+
+function unavailable(topicMessages: readonly TopicMessages[], cause: unknown): ApplicationError {
+  const topics = topicMessages.map(({ topic }) => topic).join(', ');
+  const message = `Kafka did not take messages for ${topics}: ${(cause as Error).message}`;
+  return new ApplicationError('stream_unavailable', message, { retryable: true, cause });
 }
 
 function sendsOf(messages: readonly StreamMessage[]): TopicMessages[][] {
