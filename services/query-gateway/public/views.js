@@ -154,6 +154,9 @@ export function showChanges(changes) {
       : `${formatCount(changes.data.length)} session${changes.data.length === 1 ? '' : 's'} with changes since ${formatDate(changes.start_date)}`;
 }
 
+/** A command over several lines, as a shell takes it. */
+const command = (...parts) => parts.join(' \\\n  ');
+
 /** How to get an index, with commands for what is stored. */
 export function showEmpty(problem) {
   const { origin } = location;
@@ -161,8 +164,14 @@ export function showEmpty(problem) {
   document.getElementById('empty-detail').textContent = problem.available
     ? `Prices are stored from ${formatDate(range.first_session)} to ${formatDate(range.last_session)}. One step is left: build the index.`
     : 'The store holds no prices. Two steps, and this page shows the index.';
-  document.getElementById('import-command').textContent =
-    `curl --data-binary @prices.csv -H 'Content-Type: text/csv' '${origin}/v1/imports?kind=prices'`;
-  document.getElementById('build-command').textContent =
-    `curl -H 'Content-Type: application/json' -d '{"start_date":"${range.first_session}","end_date":"${range.last_session}"}' ${origin}/build-index`;
+  document.getElementById('import-command').textContent = command(
+    'curl --data-binary @prices.csv',
+    "-H 'Content-Type: text/csv'",
+    `'${origin}/v1/imports?kind=prices'`,
+  );
+  document.getElementById('build-command').textContent = command(
+    `curl ${origin}/build-index`,
+    "-H 'Content-Type: application/json'",
+    `-d '{"start_date":"${range.first_session}","end_date":"${range.last_session}"}'`,
+  );
 }

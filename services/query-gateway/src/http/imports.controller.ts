@@ -9,7 +9,7 @@ import { DATABASE, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { JobRequests } from '../jobs/request-job.js';
-import { JobResponder, toJobAnswer } from '../jobs/job.responder.js';
+import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
 import { readRejections } from '../read-models/import-report.read-model.js';
 import { receiveUpload } from '../uploads/receive-upload.js';
 import { deleteUpload } from '../uploads/upload.store.js';
@@ -65,7 +65,11 @@ export class ImportsController {
     const { id } = parsePath(identifierPath, path);
     parseQuery(noQuery, request.originalUrl);
     const job = await this.responder.find(id, 'import');
-    await this.writer.fresh(request, response, 200, { ...toJobAnswer(job), ...job.result, kind: job.request['kind'] });
+    await this.writer.fresh(request, response, 200, {
+      ...toJobAnswer(job),
+      ...orderedResult(job),
+      kind: job.request['kind'],
+    });
   }
 
   @Get(':id/rejections')

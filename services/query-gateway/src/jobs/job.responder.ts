@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { buildResult, exportResult, importReport } from '#contracts/api/job.schema';
 import type { JobAnswer } from '#contracts/api/job.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
 import { DATABASE } from '#runtime/tokens';
@@ -35,7 +36,7 @@ export class JobResponder {
     const job = await this.find(jobId);
     switch (job.status) {
       case 'succeeded':
-        return this.writer.fresh(request, response, 200, { job_id: job.id, status: job.status, ...job.result });
+        return this.writer.fresh(request, response, 200, { job_id: job.id, status: job.status, ...orderedResult(job) });
       case 'failed':
         throw jobProblem(job);
       case 'queued':
@@ -64,6 +65,13 @@ export class JobResponder {
   }
 }
 
+const resultSchemas = { build: buildResult, export: exportResult, import: importReport } as const;
+
+/** The result with its fields as documented; the store keeps them in an order of its own. */
+export function orderedResult(job: Job): Record<string, unknown> | null {
+  return resultSchemas[job.kind].safeParse(job.result).data ?? job.result;
+}
+
 /** The error of a failed job as the answer of the request that asked for it. */
 function jobProblem(job: Job): ProblemError {
   const kind = job.error === null ? 'job-failed' : kindOfError(job.kind, job.error.type, job.error.status);
@@ -88,7 +96,7 @@ export function toJobAnswer(job: Job): JobAnswer {
     created_at: job.created_at.toISOString(),
     started_at: job.started_at?.toISOString() ?? null,
     finished_at: job.finished_at?.toISOString() ?? null,
-    result: job.result,
+    result: orderedResult(job),
     error: job.error,
   };
 }
