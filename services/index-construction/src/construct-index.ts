@@ -163,7 +163,7 @@ class ConstructionPass {
   async #storeStep(segments: readonly Segment[], first: string, step: Step): Promise<void> {
     const { database, outbox } = this.#dependencies;
     const done = segments.at(-1)?.last ?? first;
-    await database.transaction(async (transaction) => {
+    const revision = await database.transaction(async (transaction) => {
       await this.#lock(transaction);
       let revision = this.#index.revision;
       if (step.records.length > 0) {
@@ -182,8 +182,9 @@ class ConstructionPass {
         this.#constructed(first, step.last, step.records.length, revision, null),
         ...this.#progress(segments, step.last, done),
       ]);
-      this.#index = { ...this.#index, revision };
+      return revision;
     });
+    this.#index = { ...this.#index, revision };
     this.#dependencies.logger.info(
       { index: this.#index.id, first, last: step.last, changed: step.records.length, changes: step.events.length },
       'sessions decided',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { NewEvent } from '#contracts/envelope';
 import { Topic } from '#contracts/topics';
-import { compositionHashText, type Constituent, type SessionOutcome } from '#domain/advance-index';
+import { compositionHashText, type SessionOutcome } from '#domain/advance-index';
 import { nextSession } from '#domain/calendar';
 import type { CompositionChange } from '#domain/composition-change';
 import type { SessionRecord } from './stores/composition.store.js';

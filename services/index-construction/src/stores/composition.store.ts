@@ -211,7 +211,6 @@ function changeRows({ date, change }: SessionRecord): object[] {
   ];
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- COPY takes an async source
 async function* encodeConstituents(indexId: string, records: readonly SessionRecord[]): AsyncIterable<Uint8Array> {
   const encoder = new BinaryCopyEncoder();
   for (const { date, constituents } of records) {
