@@ -141,7 +141,7 @@ function sayIgnoredSettings({ ignoredSettings, profile }: Configuration, logger:
 }
 
 function listenError(error: unknown, { host, port }: Configuration): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = (error as { code?: unknown } | null)?.code;
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
   const reason = code === 'EADDRINUSE' ? 'is in use by another program' : 'may not be used by this user';
   return new Error(`Port ${port} of ${host} ${reason}; set PORT to another one`, { cause: error });
