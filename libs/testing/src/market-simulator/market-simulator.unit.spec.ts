@@ -114,7 +114,7 @@ describe('the simulated market', () => {
     expect(checked).toBeGreaterThan(5);
   });
 
-  it('holds every kind of event, ends renamed tickers and starts the new ones in the session after', async () => {
+  it('holds every kind of event, ends renamed tickers and starts the new ones in the session after', () => {
     const plan = planMarket(defaultMarket);
     expect(plan.lines.length).toBeGreaterThan(650);
     for (const ticker of ['NA', 'TRUE']) expect(plan.lines.some((line) => line.ticker === ticker)).toBe(true);
@@ -127,14 +127,35 @@ describe('the simulated market', () => {
       const started = plan.lines.find((line) => line.ticker.split('.')[0] === rename.ticker);
       expect(started?.traded.from).toBe((ended?.traded.to ?? 0) + 1);
     }
-    expect((await readRows(defaultMarket, 'splits')).length).toBeGreaterThan(20);
-    expect((await readRows(defaultMarket, 'dividends')).length).toBeGreaterThan(2000);
     expect(plan.lines.map(({ ticker }) => ticker)).toEqual([...new Set(plan.lines.map(({ ticker }) => ticker))].sort());
+  });
+
+  it('says of lines that left when they were listed last, but for those that leave in silence', async () => {
+    const { companies, sessions } = planMarket(eventful);
+    const fates = new Map(companies.map((company) => [company.issuer, company]));
+    let silent = 0;
+    for (const [ticker, , , , issuer, , listedOn, delistedOn] of await readRows(eventful, 'stocks')) {
+      const company = fates.get(issuer ?? '');
+      const renamedAway = company?.rename != null && ticker?.split('.')[0] === company.ticker;
+      const last = renamedAway ? (company?.rename?.session ?? 0) - 1 : (company?.traded.to ?? 0);
+      const unsaid = last === sessions.length - 1 || (!renamedAway && company?.delisting?.kind === 'silent');
+      expect([ticker, delistedOn]).toEqual([ticker, unsaid ? '' : sessions[last]]);
+      if (listedOn !== '' && delistedOn !== '') expect(String(listedOn) <= String(delistedOn)).toBe(true);
+      if (unsaid && last < sessions.length - 1) silent += 1;
+    }
+    expect(silent).toBeGreaterThan(0);
   });
 
   it('has one session without rows and one with a part of them, neither in January 2023', () => {
     const counts = new Map<string, number>();
-    for (const session of simulateSessions(planMarket(defaultMarket))) counts.set(session.date, session.bars.length);
+    let [splits, dividends] = [0, 0];
+    for (const session of simulateSessions(planMarket(defaultMarket))) {
+      counts.set(session.date, session.bars.length);
+      splits += session.splits.length;
+      dividends += session.dividends.length;
+    }
+    expect(splits).toBeGreaterThan(20);
+    expect(dividends).toBeGreaterThan(2000);
     const thin = [...counts].filter(([, count]) => count < 0.95 * defaultMarket.lines * 0.97).map(([date]) => date);
     expect(thin).toEqual(['2022-09-14', '2023-10-18']);
     expect(counts.get('2022-09-14')).toBe(0);
