@@ -3,7 +3,7 @@ import { compositionChange, type CompositionChange } from './composition-change.
 import { coverage, incompleteReasons, isDelisted, type Coverage, type References } from './eligibility.js';
 import type { IndexDefinition } from './index-definition.js';
 import { advanceLines, STALE_SESSIONS_MAX, type LineStates, type PriceRow } from './line-state.js';
-import { rankLines, type Ranking } from './ranking.js';
+import { rankLines, representedAsIn, type Ranking } from './ranking.js';
 import { rebalanceDue } from './schedule.js';
 import { selectMembers } from './selection.js';
 import {
@@ -98,7 +98,7 @@ export function advanceIndex(
   const { session, rows } = market;
   const last = state.history.at(-1) ?? null;
   const members = new Set(last?.constituents.map((constituent) => constituent.ticker));
-  const counts = coverage(state.lines, session, rows, references, members);
+  const counts = coverage(state.lines, session, [...market.delistings, ...rows], references, members);
   const unpublished = unpublishedReasons(definition, state, market, counts);
   if (unpublished !== null) {
     const holds = definition.on_gap === 'hold' && last !== null;
@@ -115,8 +115,9 @@ export function advanceIndex(
   });
   const history = [...state.history];
   const rebalanced = last === null || rebalanceDue(definition.schedule, last.session, session);
+  const deciding = rebalanced ? decidingRanking(definition, history, ranking) : ranking;
   const weights = rebalanced
-    ? equalWeights(membersOfRebalance(definition, history, ranking, members))
+    ? equalWeights(selectMembers(deciding, members, definition, (ticker) => ranking.byTicker.has(ticker)))
     : keptWeights(heldReturns(definition, last, market), state.lines, references, session);
   const constituents = describeConstituents(weights, ranking, state.lines);
   const published: PublishedSession = { session, covered: counts.covered, constituents, ranking };
@@ -127,6 +128,7 @@ export function advanceIndex(
           session,
           previous: { members, ranking: last.ranking },
           current: { members: new Set(weights.keys()), ranking },
+          deciding,
           lines: state.lines,
           dropped: droppedMembers(last.constituents, state.lines),
           references,
@@ -159,16 +161,11 @@ function heldReturns(definition: IndexDefinition, last: PublishedSession, market
   return constituentReturns({ kind: definition.return, held: last.constituents, rows, actions: market.actions });
 }
 
-/** With a lag the ranking of `lag` published sessions ago decides, for lines that are still ranked on this one. */
-function membersOfRebalance(
-  definition: IndexDefinition,
-  history: readonly PublishedSession[],
-  current: Ranking,
-  members: ReadonlySet<string>,
-): string[] {
-  const deciding =
-    definition.lag === 0 ? current : (history.at(-definition.lag)?.ranking ?? history.at(0)?.ranking ?? current);
-  return selectMembers(deciding, members, definition, (ticker) => current.byTicker.has(ticker));
+/** With a lag the ranking of `lag` published sessions ago decides, or the oldest while there are fewer. */
+function decidingRanking(definition: IndexDefinition, history: readonly PublishedSession[], current: Ranking): Ranking {
+  if (definition.lag === 0) return current;
+  const older = history.at(-definition.lag) ?? history.at(0);
+  return older === undefined ? current : representedAsIn(older.ranking, current);
 }
 
 function equalWeights(tickers: readonly string[]): Map<string, number> {

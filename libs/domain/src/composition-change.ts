@@ -3,8 +3,9 @@ import type { LineStates } from './line-state.js';
 import type { Ranking } from './ranking.js';
 
 /**
- * Why a member left: `rank` it fell out by market cap, `delisted`, `stale` it has not traded for too long, `ineligible` reference
- * data or a marking took it out of the universe, `correction` nothing is known of it any more.
+ * Why a member left: `rank` it fell out by market cap, `delisted`, `stale` it has not traded for too long, `ineligible` it could not
+ * be ranked, now or when the members were chosen (reference data or a marking took it out of the universe), `correction` nothing is
+ * known of it any more.
  */
 export type ExitReason = 'rank' | 'delisted' | 'stale' | 'ineligible' | 'correction';
 
@@ -29,6 +30,8 @@ export interface ChangeContext {
   readonly session: string;
   readonly previous: { readonly members: ReadonlySet<string>; readonly ranking: Ranking };
   readonly current: { readonly members: ReadonlySet<string>; readonly ranking: Ranking };
+  /** The ranking that the members were chosen by: with a lag an older one, else that of the session. */
+  readonly deciding: Ranking;
   /** After the close of the session. */
   readonly lines: LineStates;
   /** Members that were dropped as stale at this very close. */
@@ -57,7 +60,8 @@ function exitReason(ticker: string, context: ChangeContext): ExitReason {
   if (line?.dead === true || isDelisted(context.references.get(ticker), context.session)) return 'delisted';
   if (context.dropped.has(ticker)) return 'stale';
   if (line === undefined) return 'correction';
-  return context.current.ranking.byTicker.has(ticker) ? 'rank' : 'ineligible';
+  const ranked = context.current.ranking.byTicker.has(ticker) && context.deciding.byTicker.has(ticker);
+  return ranked ? 'rank' : 'ineligible';
 }
 
 function byCodeUnit(a: string, b: string): number {

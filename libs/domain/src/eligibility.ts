@@ -49,7 +49,10 @@ export interface Coverage {
   readonly covered: number;
 }
 
-/** Counts what `session` would cover, before it is folded into the line states. */
+/**
+ * Counts what `session` would cover, before it is folded into the line states. A line that is delisted on it, or was on an
+ * unpublished session since the last published one (`rows` has these too), cannot be ranked any more and does not count.
+ */
 export function coverage(
   lines: LineStates,
   session: string,
@@ -58,10 +61,10 @@ export function coverage(
   members: ReadonlySet<string>,
 ): Coverage {
   let covered = 0;
-  const seen = new Set<string>();
+  const seen = new Set(rows.filter((row) => row.delistingReturn !== null).map((row) => row.ticker));
   for (const row of rows) {
     const known = lines.get(row.ticker);
-    if (!isTrade(row)) continue;
+    if (!isTrade(row) || seen.has(row.ticker)) continue;
     seen.add(row.ticker);
     if (row.eligible === false || known?.dead === true) continue;
     const hasCap = (row.marketCap !== null && row.marketCap > 0) || (known !== undefined && known.shares !== null);

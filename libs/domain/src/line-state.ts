@@ -91,7 +91,7 @@ function applyRow(lines: LineStates, session: string, row: PriceRow): void {
   }
   if (!isTrade(row)) return;
   const hasCap = row.marketCap !== null && row.marketCap > 0;
-  const shares = hasCap ? (row.marketCap as number) / row.close : (known?.shares ?? null);
+  const shares = hasCap ? row.marketCap / row.close : (known?.shares ?? null);
   const line = known ?? newLine(row.ticker, session, row.close);
   line.issuer = row.issuer ?? line.issuer;
   line.price = row.close;

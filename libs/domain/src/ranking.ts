@@ -7,6 +7,8 @@ export interface RankedLine {
   readonly rank: number;
   /** US dollars; the company's where companies are ranked. */
   readonly marketCap: number;
+  /** The company that the line stands for; null where lines are ranked, or when its issuer is not known. */
+  readonly issuer: string | null;
 }
 
 /** Best first, and by ticker. */
@@ -24,6 +26,7 @@ export interface RankingOptions {
 
 interface Candidate {
   readonly ticker: string;
+  readonly issuer: string | null;
   /** What it is ranked by; for a company the largest of its lines' caps. */
   readonly marketCap: number;
   /** The representative line's own. */
@@ -48,13 +51,14 @@ export function rankLines(
     const reference = references.get(line.ticker);
     if (!isEligible(line, reference, session)) continue;
     if (line.staleSessions > 0 && !options.members.has(line.ticker)) continue;
+    const issuer = options.shareClasses === 'company' ? issuerOf(line, reference) : null;
     const candidate: Candidate = {
       ticker: line.ticker,
+      issuer,
       marketCap: line.marketCap as number,
       lineCap: line.marketCap as number,
       fresh: line.priceSession === session,
     };
-    const issuer = options.shareClasses === 'company' ? issuerOf(line, reference) : null;
     if (issuer === null) {
       candidates.push(candidate);
     } else {
@@ -64,8 +68,25 @@ export function rankLines(
   }
   for (const company of companies.values()) candidates.push(company);
   candidates.sort((a, b) => largerFirst(a.marketCap, b.marketCap) || byTicker(a, b));
-  const ranked = candidates.map(({ ticker, marketCap }, position) => ({ ticker, marketCap, rank: position + 1 }));
-  return { session, lines: ranked, byTicker: new Map(ranked.map((line) => [line.ticker, line])) };
+  return rankingOf(
+    session,
+    candidates.map(({ ticker, marketCap, issuer }, position) => ({ ticker, marketCap, issuer, rank: position + 1 })),
+  );
+}
+
+/** An older ranking with each company named by the line that represents it now, which is the one that can be traded. */
+export function representedAsIn(older: Ranking, now: Ranking): Ranking {
+  const representatives = new Map(now.lines.map((line) => [line.issuer, line.ticker]));
+  const lines = older.lines.map((line) => {
+    if (line.issuer === null || now.byTicker.has(line.ticker)) return line;
+    const ticker = representatives.get(line.issuer);
+    return ticker === undefined || older.byTicker.has(ticker) ? line : { ...line, ticker };
+  });
+  return rankingOf(older.session, lines);
+}
+
+function rankingOf(session: string, lines: readonly RankedLine[]): Ranking {
+  return { session, lines, byTicker: new Map(lines.map((line) => [line.ticker, line])) };
 }
 
 /** The issuer of a line: what its latest row said, else what reference data says, else unknown. */

@@ -55,9 +55,14 @@ export function indexReturn(held: readonly WeightedReturn[]): number {
   return compensatedSum(held.map((line) => line.weight * line.lineReturn));
 }
 
-/** Weights after the later close before any trade: w (1 + r) / (1 + R). */
+/** Weights after the later close before any trade: w (1 + r) / (1 + R). A line that lost everything weighs 0, also when all did. */
 export function driftedWeights(held: readonly WeightedReturn[], sessionReturn: number): Map<string, number> {
-  return new Map(held.map((line) => [line.ticker, (line.weight * (1 + line.lineReturn)) / (1 + sessionReturn)]));
+  return new Map(
+    held.map(({ ticker, weight, lineReturn: earned }) => {
+      const worth = weight * (1 + earned);
+      return [ticker, worth === 0 ? 0 : worth / (1 + sessionReturn)];
+    }),
+  );
 }
 
 /** The product of the split factors of each line, in ex-date order; dividends are left out. */
