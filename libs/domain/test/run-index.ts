@@ -1,0 +1,81 @@
+import { advanceIndex, emptyState, type IndexState, type SessionOutcome } from '../src/advance-index.js';
+import { sessionsBetween } from '../src/calendar.js';
+import { constituentReturns, type Holding } from '../src/constituent-returns.js';
+import type { References } from '../src/eligibility.js';
+import type { IndexDefinition } from '../src/index-definition.js';
+import { chainLevels, type ChainLink, type IndexLevel } from '../src/level-chain.js';
+import type { PriceRow } from '../src/line-state.js';
+import { sessionPerformance } from '../src/session-performance.js';
+import type { CorporateAction, WeightedReturn } from '../src/session-return.js';
+
+/** Everything that is known of a market, as a store would hold it. */
+export interface Market {
+  readonly first: string;
+  readonly last: string;
+  /** By session; a session without an entry has no rows. */
+  readonly rows: ReadonlyMap<string, readonly PriceRow[]>;
+  /** In ex-date order, splits before dividends of one day. */
+  readonly actions: readonly CorporateAction[];
+  readonly references: References;
+}
+
+export type Published = Extract<SessionOutcome, { status: 'published' }>;
+export type Unpublished = Exclude<SessionOutcome, Published>;
+
+/** One published session with what was held into it. */
+export interface Step {
+  readonly outcome: Published;
+  /** Null on the base session. */
+  readonly holding: Holding | null;
+  /** Of the lines held into the session; empty on the base session. */
+  readonly returns: readonly WeightedReturn[];
+}
+
+export interface IndexRun {
+  readonly outcomes: readonly SessionOutcome[];
+  readonly steps: readonly Step[];
+  readonly levels: readonly IndexLevel[];
+  readonly state: IndexState;
+}
+
+/** Rows with a delisting return count for the next published session when their own is not published. */
+interface Progress {
+  readonly state: IndexState;
+  readonly delistings: readonly PriceRow[];
+}
+
+/** Builds the index over every session of the market, one by one, as the services do. */
+export function runIndex(definition: IndexDefinition, market: Market): IndexRun {
+  const outcomes: SessionOutcome[] = [];
+  const steps: Step[] = [];
+  const links: ChainLink[] = [];
+  let progress: Progress = { state: emptyState(), delistings: [] };
+  for (const session of sessionsBetween(market.first, market.last)) {
+    const { outcome, holding, next } = advance(definition, market, progress, session);
+    progress = next;
+    outcomes.push(outcome);
+    if (outcome.status !== 'published') continue;
+    steps.push({ outcome, holding, returns: holding === null ? [] : constituentReturns(holding) });
+    links.push(sessionPerformance({ session, holding, target: outcome.constituents }));
+  }
+  return { outcomes, steps, levels: chainLevels(null, links, definition), state: progress.state };
+}
+
+function advance(
+  definition: IndexDefinition,
+  market: Market,
+  { state, delistings }: Progress,
+  session: string,
+): { outcome: SessionOutcome; holding: Holding | null; next: Progress } {
+  const last = state.history.at(-1) ?? null;
+  const rows = market.rows.get(session) ?? [];
+  const actions = market.actions.filter(({ exDate }) => exDate <= session && (last === null || exDate > last.session));
+  const advanced = advanceIndex(definition, state, { session, rows, delistings, actions }, market.references);
+  const held = new Map([...rows, ...delistings].map((row) => [row.ticker, row]));
+  const pending = [...delistings, ...rows.filter((row) => row.delistingReturn !== null)];
+  return {
+    outcome: advanced.outcome,
+    holding: last === null ? null : { kind: definition.return, held: last.constituents, rows: held, actions },
+    next: { state: advanced.state, delistings: advanced.outcome.status === 'published' ? [] : pending },
+  };
+}
