@@ -130,4 +130,3 @@ export type RejectionsAnswer = z.infer<typeof rejectionsAnswer>;
 
 /** An import job: the fields of a job, `kind` being that of the file, and of a finished one the report. */
 export const importJobAnswer = z.object({ ...jobAnswer.shape, ...importReport.partial().shape, kind: importKind });
-export type ImportJobAnswer = z.infer<typeof importJobAnswer>;

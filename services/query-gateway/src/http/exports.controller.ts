@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { identifierPath } from '#contracts/api/job.schema';
+import { WORKBOOK_MEDIA_TYPE } from '#contracts/api/operations';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -13,8 +14,6 @@ import { parseByteRange } from './byte-range.js';
 import { noQuery } from './no-query.js';
 import { ProblemError } from './problem.error.js';
 import { parsePath, parseQuery } from './request-validation.js';
-
-const WORKBOOK_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 @Controller('v1/exports')
 export class ExportsController {
