@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Outbox } from '#messaging/outbox';
 import type { Clock } from '#runtime/tokens';
 import type { Database, Transaction } from '#storage/database';
@@ -89,6 +90,8 @@ async function stageRows(parts: ImportParts, file: ImportFile, staging: Staging,
     const batch = intake.takeBatch(false);
     if (batch !== null) await staging.add(batch, intake.columns);
     await steps.onProgress(read.received);
+    // Neither the bytes nor an embedded store need wait for anything: without this, requests and timers would for the whole file.
+    await nextTurn();
   }
   assertWholeUpload(file, read.received);
   intake.end();

@@ -367,6 +367,18 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         expect(await store.count('stock_prices')).toBe(rows.length);
       });
 
+      test('lets others have their turn meanwhile', async () => {
+        const rows = sessionsBetween('2022-01-01', '2022-12-31').flatMap((date) =>
+          Array.from({ length: 100 }, (_, line) => `${date},T${line},${line + 1},1000`),
+        );
+        const event = await store.upload('prices', [HEADER, ...rows, ''].join('\n'), 50_000);
+        let turns = 0;
+        const timer = setInterval(() => (turns += 1), 1);
+        await store.deliver(event);
+        clearInterval(timer);
+        expect(turns).toBeGreaterThan(5);
+      });
+
       test('sweeps what a killed import left behind', async () => {
         await store.parts.database.execute('create unlogged table ingestion.staged_dead (line int8)');
         await store.parts.database.execute(
