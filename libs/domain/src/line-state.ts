@@ -93,7 +93,7 @@ function applyRow(lines: LineStates, session: string, row: PriceRow): void {
   const hasCap = row.marketCap !== null && row.marketCap > 0;
   const shares = hasCap ? row.marketCap / row.close : (known?.shares ?? null);
   const line = known ?? newLine(row.ticker, session, row.close);
-  line.issuer = row.issuer ?? line.issuer;
+  line.issuer = row.issuer;
   line.price = row.close;
   line.shares = shares;
   line.marketCap = hasCap ? row.marketCap : shares === null ? null : shares * row.close;

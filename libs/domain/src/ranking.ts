@@ -89,7 +89,7 @@ function rankingOf(session: string, lines: readonly RankedLine[]): Ranking {
   return { session, lines, byTicker: new Map(lines.map((line) => [line.ticker, line])) };
 }
 
-/** The issuer of a line: what its latest row said, else what reference data says, else unknown. */
+/** The issuer of a line: what its last row said, else what reference data says, else unknown. */
 function issuerOf(line: LineState, reference: LineReference | undefined): string | null {
   return line.issuer ?? reference?.issuer ?? null;
 }
