@@ -9,6 +9,7 @@ import { KafkaStream } from '#messaging/kafka/kafka-stream';
 import type { Database } from '#storage/database';
 import { readMigrations } from '#storage/migration-files';
 import { createPostgresDatabase } from '#storage/postgres-database';
+import type { PooledDatabase } from '#storage/postgres-database';
 import type { DistributedConfiguration } from './configuration.js';
 import { ServiceResourcesRegistry, roleOf } from './platform-resources.js';
 import type { PlatformResources } from './platform-resources.js';
@@ -38,8 +39,13 @@ export async function openDistributedResources(
     closeTimeoutMs: configuration.shutdownTimeoutMs / 4,
   });
   const cache = openCache(configuration, instruments);
+  const pools = new Map<Service, PooledDatabase>();
   const registry = new ServiceResourcesRegistry(
-    (service) => openDatabase(configuration, service, instruments),
+    (service) => {
+      const pool = openDatabase(configuration, service, instruments);
+      pools.set(service, pool);
+      return pool;
+    },
     stream,
     processName,
     instruments,
@@ -52,6 +58,7 @@ export async function openDistributedResources(
     assertMigrated: async () => {
       await Promise.all(services.map((service) => assertMigrated(registry.forService(service).database, needed)));
     },
+    connectionCounts: (service) => pools.get(service)?.connectionCounts() ?? null,
     close: async () => {
       await cache.close();
       await registry.closeDatabases();
@@ -63,7 +70,7 @@ function openDatabase(
   configuration: DistributedConfiguration,
   service: Service,
   { logger }: ProcessInstruments,
-): Database {
+): PooledDatabase {
   return createPostgresDatabase({
     url: configuration.databaseUrl,
     role: roleOf(service),

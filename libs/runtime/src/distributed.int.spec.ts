@@ -126,6 +126,8 @@ describe('a service among others', () => {
 
   it('works under the role of its service', async () => {
     expect(await service?.app.get(Announcer).role()).toBe('equal_index_export');
+    const metrics = await (await fetch(`${service?.url}/metrics`)).text();
+    expect(metrics).toMatch(/database_connections\{service="export",state="idle"\} [1-9]/);
   });
 
   it('carries an event from the outbox over the broker to its handler', async () => {

@@ -7,6 +7,7 @@ import { OutboxRelay } from '#messaging/outbox-relay';
 import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
 import type { Database } from '#storage/database';
+import type { ConnectionCounts } from '#storage/postgres-database';
 import { systemClock } from './clock.js';
 import type { ProcessInstruments } from './process-instruments.js';
 
@@ -32,6 +33,8 @@ export interface PlatformResources {
   forService(service: Service): OperatedServiceResources;
   /** Throws, saying why, until the store is reachable and has every migration that this code needs. */
   assertMigrated(): Promise<void>;
+  /** Of the service's pool; null where there is none. */
+  connectionCounts(service: Service): ConnectionCounts | null;
   /** Cache and databases; the relays and the stream are closed before, by the one who started them. */
   close(): Promise<void>;
 }

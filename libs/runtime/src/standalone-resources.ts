@@ -45,6 +45,7 @@ export async function openStandaloneResources(
     assertMigrated: async () => {
       await store.query('select 1');
     },
+    connectionCounts: () => null,
     close: async () => {
       await cache.close();
       await store.close();

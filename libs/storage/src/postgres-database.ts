@@ -20,6 +20,17 @@ export interface PostgresOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** Connections of the pool by what they do, and callers that wait for one. */
+export interface ConnectionCounts {
+  readonly active: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+export interface PooledDatabase extends Database {
+  connectionCounts(): ConnectionCounts;
+}
+
 /** For a free connection of the pool, or a new one to the server. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_CONNECTION_MS = 30_000;
@@ -55,7 +66,7 @@ function assertOptions(options: PostgresOptions): void {
   }
 }
 
-class PostgresDatabase implements Database {
+class PostgresDatabase implements PooledDatabase {
   readonly #options: PostgresOptions;
   readonly #pool: pg.Pool;
   readonly #scope = new TransactionScope();
@@ -104,6 +115,11 @@ class PostgresDatabase implements Database {
     return result;
   }
 
+  connectionCounts(): ConnectionCounts {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
   async close(): Promise<void> {
     this.#closing ??= this.#pool.end();
     await this.#closing;
@@ -133,6 +149,6 @@ class PostgresDatabase implements Database {
 }
 
 /** A pool of connections to a PostgreSQL server; nothing is connected before the first statement. */
-export function createPostgresDatabase(options: PostgresOptions): Database {
+export function createPostgresDatabase(options: PostgresOptions): PooledDatabase {
   return new PostgresDatabase(options);
 }
