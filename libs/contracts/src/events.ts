@@ -111,9 +111,7 @@ export const jobProgressed = z.object({
   progress: z.number().min(0).max(1),
   result: z.record(z.string(), z.unknown()).nullable(),
   /** For `failed`: a problem in the sense of RFC 9457. */
-  error: z
-    .object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
-    .nullable(),
+  error: z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() }).nullable(),
 });
 
 export const eventSchemas = {

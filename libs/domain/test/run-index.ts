@@ -20,7 +20,6 @@ export interface Market {
 }
 
 export type Published = Extract<SessionOutcome, { status: 'published' }>;
-export type Unpublished = Exclude<SessionOutcome, Published>;
 
 /** One published session with what was held into it. */
 export interface Step {

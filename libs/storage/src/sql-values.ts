@@ -114,7 +114,7 @@ export function encodeValue(value: SqlValue): string | Uint8Array | null {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `{${value.map(encodeElement).join(',')}}`;
   // A negative zero would lose its sign by String().
-  return Object.is(value, -0) ? '-0' : String(value as number | bigint | boolean);
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** Quotes a name, or a name with its schema ('ingestion.outbox'), for use in SQL text. */

@@ -1,0 +1,19 @@
+/**
+ * `npm run hashes [-- --url http://localhost:8000]`: one line per table of the running product, the same for the same content. Two installations that were given
+ * the same prices print the same lines.
+ */
+import { parseArgs } from 'node:util';
+
+const { url } = parseArgs({ options: { url: { type: 'string', default: 'http://localhost:8000' } } }).values;
+
+try {
+  const response = await fetch(new URL('/v1/table-hashes', url));
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.detail ?? `status ${response.status}`);
+  const names = Object.keys(answer.tables).sort();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) process.stdout.write(`${name.padEnd(width)}  ${answer.tables[name]}\n`);
+} catch (error) {
+  process.stderr.write(`The tables of ${url} could not be read: ${error.cause?.message ?? error.message}\n`);
+  process.exitCode = 1;
+}
