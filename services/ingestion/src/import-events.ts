@@ -39,7 +39,11 @@ export function importRunning(jobId: string, progress: number): NewEvent<typeof 
   return { topic: Topic.jobProgressed, key: jobId, body };
 }
 
-export function importSucceeded(jobId: string, kind: ImportKind, report: ImportReport): NewEvent<typeof Topic.jobProgressed> {
+export function importSucceeded(
+  jobId: string,
+  kind: ImportKind,
+  report: ImportReport,
+): NewEvent<typeof Topic.jobProgressed> {
   const result = {
     kind,
     rows_read: report.rowsRead,

@@ -59,7 +59,11 @@ const ANALYZE_FROM_ROWS = 10_000;
  * market data as it was. Null when another delivery had done it already.
  * @throws FileRefused when the file as a whole cannot be imported
  */
-export async function importFile(parts: ImportParts, file: ImportFile, steps: ImportSteps): Promise<ImportReport | null> {
+export async function importFile(
+  parts: ImportParts,
+  file: ImportFile,
+  steps: ImportSteps,
+): Promise<ImportReport | null> {
   const { database } = parts;
   await sweepStaging(database);
   assertSameMarket(await readMarketState(database), file);
@@ -82,7 +86,12 @@ export async function importFile(parts: ImportParts, file: ImportFile, steps: Im
   }
 }
 
-async function stageRows(parts: ImportParts, file: ImportFile, staging: Staging, steps: ImportSteps): Promise<RowIntake> {
+async function stageRows(
+  parts: ImportParts,
+  file: ImportFile,
+  staging: Staging,
+  steps: ImportSteps,
+): Promise<RowIntake> {
   const intake = new RowIntake(file.kind, exchangeDate(parts.clock.now()));
   const read = { received: 0, unpacked: 0 };
   for await (const bytes of decodedBytes(file.chunks, read)) {
@@ -141,7 +150,9 @@ async function storeRows(
   await storeImport(transaction, { jobId, kind, source, report, rejections: intake.rejections.kept });
   if (stored > 0) await raiseRevision(transaction, revision, simulated);
   if (concerned !== null) {
-    await parts.outbox.append(transaction, [pricesIngested({ jobId, kind, simulated, revision, rows: stored, concerned })]);
+    await parts.outbox.append(transaction, [
+      pricesIngested({ jobId, kind, simulated, revision, rows: stored, concerned }),
+    ]);
   }
   await steps.announce(transaction, report);
   return report;

@@ -41,12 +41,16 @@ function stepsOf(parts: UploadParts, event: ImportRequested, signal: AbortSignal
   return {
     async onProgress(receivedBytes) {
       if (signal.aborted) {
-        throw new ApplicationError('import.interrupted', `Import job ${jobId} is left to the next process.`, { retryable: true });
+        throw new ApplicationError('import.interrupted', `Import job ${jobId} is left to the next process.`, {
+          retryable: true,
+        });
       }
       const progress = bytes === 0 ? 0 : Math.min(receivedBytes / bytes, 1) * PROGRESS_READ;
       if (progress < announced + PROGRESS_STEP) return;
       announced = progress;
-      await parts.database.transaction((transaction) => parts.outbox.append(transaction, [importRunning(jobId, progress)]));
+      await parts.database.transaction((transaction) =>
+        parts.outbox.append(transaction, [importRunning(jobId, progress)]),
+      );
     },
     claim: (transaction) => parts.inbox.claim(transaction, Service.ingestion, event.id),
     announce: (transaction, report) => parts.outbox.append(transaction, [importSucceeded(jobId, kind, report)]),

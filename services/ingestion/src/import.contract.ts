@@ -75,12 +75,20 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         await store.import('prices', prices(A13, B13, A17));
         const before = await store.contents();
         const again = await store.import('prices', prices(A17, B13, A13));
-        expect(again.end.result).toMatchObject({ ...counts(3, 0, 3, 0), sessions: 0, first_session: null, last_session: null });
+        expect(again.end.result).toMatchObject({
+          ...counts(3, 0, 3, 0),
+          sessions: 0,
+          first_session: null,
+          last_session: null,
+        });
         expect(again.ingested).toBeNull();
         expect(await store.contents()).toEqual(before);
         expect(await store.revision()).toBe(1);
 
-        const corrected = await store.import('prices', prices(A13, '2023-01-13,B,21,2000', A17, '2023-01-18,A,12,1200'));
+        const corrected = await store.import(
+          'prices',
+          prices(A13, '2023-01-13,B,21,2000', A17, '2023-01-18,A,12,1200'),
+        );
         expect(corrected.end.result).toMatchObject(counts(4, 2, 2, 0));
         expect(corrected.ingested).toMatchObject({
           revision: 2,
@@ -88,7 +96,9 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
           sessions: ['2023-01-13', '2023-01-18'],
           tickers: ['A', 'B'],
         });
-        const revisions = await store.owner.query('select date, ticker, revision from stock_prices order by date, ticker');
+        const revisions = await store.owner.query(
+          'select date, ticker, revision from stock_prices order by date, ticker',
+        );
         expect(revisions.map((row) => (row as { revision: number }).revision)).toEqual([1, 2, 1, 2]);
       });
 
@@ -125,7 +135,10 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
       });
 
       test('stores the good rows and keeps the rest with its reason', async () => {
-        const { end, jobId } = await store.import('prices', prices(A13, '2023-01-14,A,1,1', '2023-01-13,B,zero,1', A17));
+        const { end, jobId } = await store.import(
+          'prices',
+          prices(A13, '2023-01-14,A,1,1', '2023-01-13,B,zero,1', A17),
+        );
         expect(end.result).toMatchObject(counts(4, 2, 0, 2));
         expect(await store.rejections(jobId)).toEqual([
           { line: 3, column: 'date', value: '2023-01-14', rule: 'not_a_session' },
@@ -144,7 +157,10 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
       });
 
       test('lets the first line of a key stand: the same again is unchanged, another value is rejected', async () => {
-        const { end, jobId } = await store.import('prices', prices(A13, B13, A13, '2023-01-13,B,20,2001', '2023-01-13,B,19,2001'));
+        const { end, jobId } = await store.import(
+          'prices',
+          prices(A13, B13, A13, '2023-01-13,B,20,2001', '2023-01-13,B,19,2001'),
+        );
         expect(end.result).toMatchObject(counts(5, 2, 1, 2));
         expect(await store.rejections(jobId)).toEqual([
           { line: 5, column: 'market_cap', value: '2001 (line 3 says otherwise)', rule: 'contradicts_line' },
@@ -157,9 +173,17 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
       test('names no more than 500 sessions and 1000 tickers', async () => {
         const dates = sessionsBetween('2020-01-01', '2022-12-31');
         const long = await store.import('prices', prices(...dates.map((date) => `${date},A,1,1`)));
-        expect(long.ingested).toMatchObject({ sessions: null, tickers: ['A'], first_session: '2020-01-02', last_session: '2022-12-30' });
+        expect(long.ingested).toMatchObject({
+          sessions: null,
+          tickers: ['A'],
+          first_session: '2020-01-02',
+          last_session: '2022-12-30',
+        });
         expect(long.end.result).toMatchObject({ sessions: dates.length });
-        const wide = await store.import('prices', prices(...Array.from({ length: 1001 }, (_, line) => `2023-01-13,T${line},1,1`)));
+        const wide = await store.import(
+          'prices',
+          prices(...Array.from({ length: 1001 }, (_, line) => `2023-01-13,T${line},1,1`)),
+        );
         expect(wide.ingested).toMatchObject({ sessions: ['2023-01-13'], tickers: null });
       });
 
@@ -192,7 +216,10 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
 
       test('concerns the first session of the store on or after the ex-date', async () => {
         await store.import('prices', prices(A13, B13, A17));
-        const { end, ingested } = await store.import('splits', split('A,2023-01-14,2', 'A,2023-03-01,3', 'B,2023-01-13,4'));
+        const { end, ingested } = await store.import(
+          'splits',
+          split('A,2023-01-14,2', 'A,2023-03-01,3', 'B,2023-01-13,4'),
+        );
         expect(end.result).toMatchObject({ ...counts(3, 3, 0, 0), sessions: 2 });
         expect(ingested).toMatchObject({
           kind: 'splits',
@@ -233,7 +260,9 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         const overruling = await store.import('splits', file);
         expect(overruling.ingested).toMatchObject({ sessions: ['2023-01-13'] });
         expect(await store.contents()).toEqual(one);
-        expect(one['actions']).toEqual([{ ticker: 'A', ex_date: '2023-01-13', kind: 'split', value: 2, source: 'splits' }]);
+        expect(one['actions']).toEqual([
+          { ticker: 'A', ex_date: '2023-01-13', kind: 'split', value: 2, source: 'splits' },
+        ]);
       });
     });
 
@@ -268,7 +297,10 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
       });
 
       test('a stock without prices is stored and announced to nobody', async () => {
-        const { end, ingested } = await store.import('stocks', 'ticker,name,listed_on\nA,"=cmd|x",1999-01-04\nA,Other,1999-01-04\n');
+        const { end, ingested } = await store.import(
+          'stocks',
+          'ticker,name,listed_on\nA,"=cmd|x",1999-01-04\nA,Other,1999-01-04\n',
+        );
         expect(end.result).toMatchObject(counts(2, 1, 0, 1));
         expect(ingested).toBeNull();
       });
@@ -277,7 +309,10 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
     describe('of a file that is not what it says', () => {
       const bulk = (rows: number): string => {
         const dates = sessionsBetween('2022-01-01', '2022-12-31');
-        const lines = Array.from({ length: rows }, (_, row) => `${dates[row % 250]},T${Math.floor(row / 250)},${row + 1},${row * 1000}`);
+        const lines = Array.from(
+          { length: rows },
+          (_, row) => `${dates[row % 250]},T${Math.floor(row / 250)},${row + 1},${row * 1000}`,
+        );
         return [HEADER, ...lines, ''].join('\n');
       };
 
@@ -313,7 +348,10 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         await store.owner.execute('delete from upload_chunks where job_id = $1 and position > 2', [event.body.job_id]);
         await store.deliver(event);
         const [end] = (await store.takeEvents()).slice(-1);
-        expect(end?.body).toMatchObject({ status: 'failed', error: { detail: expect.stringMatching(/^Of \d+ bytes announced 48/) } });
+        expect(end?.body).toMatchObject({
+          status: 'failed',
+          error: { detail: expect.stringMatching(/^Of \d+ bytes announced 48/) },
+        });
       });
     });
 
@@ -335,7 +373,9 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
           await store.deliver(event);
           await store.takeEvents();
           await store.deliver(event);
-          const news = (await store.takeEvents()).filter(({ body }) => !('status' in body) || body.status !== 'running');
+          const news = (await store.takeEvents()).filter(
+            ({ body }) => !('status' in body) || body.status !== 'running',
+          );
           expect(news).toEqual([]);
         }
         expect(await store.revision()).toBe(1);
@@ -352,7 +392,9 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
 
       test('starts over after an interruption, and ends the same', async () => {
         const dates = sessionsBetween('2020-01-01', '2022-12-31').slice(0, 700);
-        const rows = dates.flatMap((date) => Array.from({ length: 250 }, (_, line) => `${date},T${line},${line + 1},1000`));
+        const rows = dates.flatMap((date) =>
+          Array.from({ length: 250 }, (_, line) => `${date},T${line},${line + 1},1000`),
+        );
         const event = await store.upload('prices', [HEADER, ...rows, ''].join('\n'), 200_000);
         await expect(deliverUntil(event, 0.5)).rejects.toMatchObject({ code: 'import.interrupted', retryable: true });
         expect(await store.leftovers()).toEqual([]);
@@ -412,7 +454,9 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         expect(real.end.error?.detail).toMatch(/DEMO=off and another DATA_DIR/);
         await store.clear();
         await store.import('prices', prices(B13));
-        await expect(load('00000000-0000-4000-8000-000000000002')).rejects.toMatchObject({ code: 'import.market_conflict' });
+        await expect(load('00000000-0000-4000-8000-000000000002')).rejects.toMatchObject({
+          code: 'import.market_conflict',
+        });
       });
     });
 

@@ -26,46 +26,59 @@ describeWithData('the real files', () => {
     ['stocks_extra.csv', 'stocks'],
     ['splits.csv', 'splits'],
     ['dividends.csv', 'dividends'],
-  ] as const)('%s is imported whole, and a second time changes nothing', async (name, kind) => {
-    const bytes = readFileSync(resolve(FOLDER, name));
-    const rows = countRows(name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-    const first = await store.import(kind, bytes);
-    expect(first.end).toMatchObject({
-      status: 'succeeded',
-      result: { rows_read: rows, rows_stored: rows, rows_unchanged: 0, rows_rejected: 0 },
-    });
-    const again = await store.import(kind, bytes);
-    expect(again.end).toMatchObject({
-      status: 'succeeded',
-      result: { rows_read: rows, rows_stored: 0, rows_unchanged: rows, rows_rejected: 0, sessions: 0 },
-    });
-    expect(again.ingested).toBeNull();
-    expect(await store.leftovers()).toEqual([]);
-  }, TIMEOUT_MS);
+  ] as const)(
+    '%s is imported whole, and a second time changes nothing',
+    async (name, kind) => {
+      const bytes = readFileSync(resolve(FOLDER, name));
+      const rows = countRows(name.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+      const first = await store.import(kind, bytes);
+      expect(first.end).toMatchObject({
+        status: 'succeeded',
+        result: { rows_read: rows, rows_stored: rows, rows_unchanged: 0, rows_rejected: 0 },
+      });
+      const again = await store.import(kind, bytes);
+      expect(again.end).toMatchObject({
+        status: 'succeeded',
+        result: { rows_read: rows, rows_stored: 0, rows_unchanged: rows, rows_rejected: 0, sessions: 0 },
+      });
+      expect(again.ingested).toBeNull();
+      expect(await store.leftovers()).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
 
-  test('every value of prices.csv.gz is in the store as it is in the file', async () => {
-    const lines = gunzipSync(readFileSync(resolve(FOLDER, 'prices.csv.gz'))).toString().trimEnd().split('\n').slice(1);
-    const tickers = new Set(lines.map((line) => line.split(',')[1] ?? ''));
-    const number = (text: string | undefined): number | null => (text === undefined || text === '' ? null : Number(text));
-    const expected = createHash('sha256');
-    for (const line of lines) {
-      const [date, ticker, ...numbers] = line.split(',');
-      expected.update(JSON.stringify([date, ticker, ...numbers.map(number)]));
-    }
-    const stored = createHash('sha256');
-    await store.owner.transaction(async (transaction) => {
-      const batches = transaction.stream<Record<string, string | number | null>>(
-        `select date, ticker, open, high, low, close, volume, market_cap from stock_prices
-         where ticker = any($1::text[]) order by date, ticker`,
-        [[...tickers]],
-        20_000,
-      );
-      for await (const batch of batches) {
-        for (const row of batch) stored.update(JSON.stringify(Object.values(row)));
+  test(
+    'every value of prices.csv.gz is in the store as it is in the file',
+    async () => {
+      const lines = gunzipSync(readFileSync(resolve(FOLDER, 'prices.csv.gz')))
+        .toString()
+        .trimEnd()
+        .split('\n')
+        .slice(1);
+      const tickers = new Set(lines.map((line) => line.split(',')[1] ?? ''));
+      const number = (text: string | undefined): number | null =>
+        text === undefined || text === '' ? null : Number(text);
+      const expected = createHash('sha256');
+      for (const line of lines) {
+        const [date, ticker, ...numbers] = line.split(',');
+        expected.update(JSON.stringify([date, ticker, ...numbers.map(number)]));
       }
-    });
-    expect(stored.digest('hex')).toBe(expected.digest('hex'));
-  }, TIMEOUT_MS);
+      const stored = createHash('sha256');
+      await store.owner.transaction(async (transaction) => {
+        const batches = transaction.stream<Record<string, string | number | null>>(
+          `select date, ticker, open, high, low, close, volume, market_cap from stock_prices
+         where ticker = any($1::text[]) order by date, ticker`,
+          [[...tickers]],
+          20_000,
+        );
+        for await (const batch of batches) {
+          for (const row of batch) stored.update(JSON.stringify(Object.values(row)));
+        }
+      });
+      expect(stored.digest('hex')).toBe(expected.digest('hex'));
+    },
+    TIMEOUT_MS,
+  );
 });
 
 /** None of these files has a line break inside a field. */

@@ -70,7 +70,11 @@ export class ImportStore {
     const jobId = randomUUID();
     for (let position = 0; position * chunkBytes < bytes.length; position += 1) {
       const data = bytes.subarray(position * chunkBytes, (position + 1) * chunkBytes);
-      await this.owner.execute('insert into upload_chunks (job_id, position, data) values ($1, $2, $3)', [jobId, position, data]);
+      await this.owner.execute('insert into upload_chunks (job_id, position, data) values ($1, $2, $3)', [
+        jobId,
+        position,
+        data,
+      ]);
     }
     return {
       id: randomUUID(),
@@ -117,7 +121,10 @@ export class ImportStore {
   }
 
   async rejections(jobId: string): Promise<object[]> {
-    return this.owner.query('select line, "column", value, rule from ingestion_rejections where job_id = $1 order by line, rule', [jobId]);
+    return this.owner.query(
+      'select line, "column", value, rule from ingestion_rejections where job_id = $1 order by line, rule',
+      [jobId],
+    );
   }
 
   /** Every stored value, without what tells one way to the same data from another (revision, time). */
@@ -128,7 +135,9 @@ export class ImportStore {
         `select date, ticker, open, high, low, close, volume, market_cap, eligible, issuer, delisting_return
          from stock_prices order by date, ticker`,
       ),
-      actions: await owner.query('select ticker, ex_date, kind, value, source from corporate_actions order by ticker, ex_date, kind'),
+      actions: await owner.query(
+        'select ticker, ex_date, kind, value, source from corporate_actions order by ticker, ex_date, kind',
+      ),
       stocks: await owner.query(
         'select ticker, name, sector, exchange, issuer, type, listed_on, delisted_on from stocks order by ticker',
       ),

@@ -157,7 +157,8 @@ export class CsvReader {
       }
       if (position >= end && !final) return INCOMPLETE;
       const atComma = position < end && block[position] === COMMA;
-      const afterContent = !atComma && position > contentEnd && block[position - 1] === CARRIAGE_RETURN ? position - 1 : position;
+      const afterContent =
+        !atComma && position > contentEnd && block[position - 1] === CARRIAGE_RETURN ? position - 1 : position;
       if (fieldEnd === INCOMPLETE) fieldEnd = afterContent;
       else if (afterContent > contentEnd && record.malformedField < 0) record.malformedField = field;
       if (field < FIELDS_MAX) {

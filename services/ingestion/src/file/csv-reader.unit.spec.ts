@@ -54,18 +54,31 @@ describe('CsvReader', () => {
   });
 
   test('reads again what an independent writer wrote, however the bytes are cut', () => {
-    const text = fc.string({ unit: fc.constantFrom('a', '1', ',', '"', '\n', '\r', '\r\n', ' ', 'é', '漢', '😀', '\ufeff') });
-    const table = fc.integer({ min: 1, max: 5 }).chain((width) => fc.array(fc.array(text, { minLength: width, maxLength: width })));
+    const text = fc.string({
+      unit: fc.constantFrom('a', '1', ',', '"', '\n', '\r', '\r\n', ' ', 'é', '漢', '😀', '\ufeff'),
+    });
+    const table = fc
+      .integer({ min: 1, max: 5 })
+      .chain((width) => fc.array(fc.array(text, { minLength: width, maxLength: width })));
     const cuts = fc.array(fc.nat(400), { maxLength: 20 });
     fc.assert(
-      fc.property(table, cuts, fc.constantFrom('\n', '\r\n'), fc.boolean(), fc.infiniteStream(fc.boolean()), (rows, at, end, closed, quote) => {
-        const header = ['h'];
-        const written = [header, ...rows].map((row) => row.map((value) => writeField(value, quote.next().value === true)).join(','));
-        const bytes = Buffer.from(written.join(end) + (closed ? end : ''));
-        // What a writer shows as an empty line is no record.
-        const expected = [header, ...rows].filter((_, position) => written[position] !== '');
-        expect(read(cut(bytes, at)).map((record) => record.fields)).toEqual(expected);
-      }),
+      fc.property(
+        table,
+        cuts,
+        fc.constantFrom('\n', '\r\n'),
+        fc.boolean(),
+        fc.infiniteStream(fc.boolean()),
+        (rows, at, end, closed, quote) => {
+          const header = ['h'];
+          const written = [header, ...rows].map((row) =>
+            row.map((value) => writeField(value, quote.next().value === true)).join(','),
+          );
+          const bytes = Buffer.from(written.join(end) + (closed ? end : ''));
+          // What a writer shows as an empty line is no record.
+          const expected = [header, ...rows].filter((_, position) => written[position] !== '');
+          expect(read(cut(bytes, at)).map((record) => record.fields)).toEqual(expected);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -76,7 +89,9 @@ describe('CsvReader', () => {
     const whole = read([bytes]);
     expect(whole).toHaveLength(5000);
     for (const size of [1000, 65_535, 65_536, 65_537]) {
-      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
+      const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+        bytes.subarray(at * size, (at + 1) * size),
+      );
       expect(read(pieces)).toEqual(whole);
     }
   });

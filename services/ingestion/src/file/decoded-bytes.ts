@@ -52,7 +52,8 @@ export async function* decodedBytes(
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     const head = await readHead(iterator, read);
-    if (head.length === 0) throw new FileRefused('import.empty_file', 'The file is empty. Send a CSV file with a header line.');
+    if (head.length === 0)
+      throw new FileRefused('import.empty_file', 'The file is empty. Send a CSV file with a header line.');
     assertNotForeign(head);
     const rest = withHead(head, iterator, read);
     const bytes = startsWith(head, GZIP) ? gunzip(rest) : rest;
@@ -68,7 +69,7 @@ export async function* decodedBytes(
 
 async function readHead(iterator: AsyncIterator<Uint8Array>, read: ReadBytes): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for (let length = 0; length < MAGIC_BYTES; ) {
+  for (let length = 0; length < MAGIC_BYTES;) {
     const next = await iterator.next();
     if (next.done === true) break;
     parts.push(next.value);

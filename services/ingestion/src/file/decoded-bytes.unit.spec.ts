@@ -13,7 +13,9 @@ async function decode(bytes: Uint8Array, size = 1000, limits: DecodingLimits = d
   return Buffer.concat(parts);
 }
 
-const text = Buffer.from(Array.from({ length: 20_000 }, (_, line) => `line ${line},${(line * 7919) % 1000}`).join('\n'));
+const text = Buffer.from(
+  Array.from({ length: 20_000 }, (_, line) => `line ${line},${(line * 7919) % 1000}`).join('\n'),
+);
 
 describe('decodedBytes', () => {
   test.each([1, 2, 3, 1000, 1_000_000])('passes plain text on as it is, in pieces of %d bytes', async (size) => {
@@ -38,7 +40,10 @@ describe('decodedBytes', () => {
   });
 
   test('refuses an empty file', async () => {
-    await expect(decode(Buffer.alloc(0))).rejects.toMatchObject({ code: 'import.empty_file', problem: { status: 422 } });
+    await expect(decode(Buffer.alloc(0))).rejects.toMatchObject({
+      code: 'import.empty_file',
+      problem: { status: 422 },
+    });
   });
 
   test.each([1, 20, 5000])('refuses gzip that lacks its last %d bytes', async (missing) => {

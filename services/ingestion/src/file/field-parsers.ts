@@ -14,7 +14,8 @@ const LOWER_E = 101;
 /** A whole number below 10^15 and a power of ten up to 10^22 are exact in a double, so one operation on them rounds correctly. */
 const EXACT_DIGITS_MAX = 15;
 const EXACT_POWERS = [
-  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
 ] as const;
 const EXACT_POWER_MAX = EXACT_POWERS.length - 1;
 const EXPONENT_DIGITS_MAX = 6;

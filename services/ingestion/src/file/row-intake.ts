@@ -136,7 +136,9 @@ export class RowIntake {
   }
 
   private open(record: CsvRecord): RowReader {
-    const names = Array.from({ length: record.count }, (_, field) => (field < record.starts.length ? fieldText(record, field) : ''));
+    const names = Array.from({ length: record.count }, (_, field) =>
+      field < record.starts.length ? fieldText(record, field) : '',
+    );
     const header = parseHeader(this.kind, names, record.line);
     this.foundHeader = header;
     switch (this.kind) {

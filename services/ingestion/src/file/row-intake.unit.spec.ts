@@ -31,7 +31,8 @@ const GOOD = {
   eligible: '',
   issuer: '',
 };
-const price = (values: Partial<typeof GOOD>): string => `${HEADER}\n${Object.values({ ...GOOD, ...values }).join(',')}\n`;
+const price = (values: Partial<typeof GOOD>): string =>
+  `${HEADER}\n${Object.values({ ...GOOD, ...values }).join(',')}\n`;
 
 describe('a row of prices', () => {
   test.each<[Partial<typeof GOOD>]>([
@@ -117,7 +118,8 @@ describe('a row of prices', () => {
   });
 
   test('that repeats a key is told from the first, whichever spelling it has', () => {
-    const text = 'date,ticker,close,market_cap\n2023-01-13,BRK-B,1,1\n2023-01-13,BRK.B,1,1\n2023-01-17,BRK.B,1,1\n2023-01-13,BRK/B,x,1\n';
+    const text =
+      'date,ticker,close,market_cap\n2023-01-13,BRK-B,1,1\n2023-01-13,BRK.B,1,1\n2023-01-17,BRK.B,1,1\n2023-01-13,BRK/B,x,1\n';
     const intake = take('prices', text);
     expect(intake.rowsRepeated).toBe(1);
     expect(intake.linesOfDates()).toEqual([
@@ -149,8 +151,20 @@ describe('rows of other kinds', () => {
     ['dividends', 'ticker,ex_date,amount\nA,2023-01-13,1e400\n', 'amount', '1e400', 'out_of_range'],
     ['stocks', 'ticker,name\nA B,x\n', 'ticker', 'A B', 'invalid_ticker'],
     ['stocks', 'ticker,listed_on\nA,yesterday\n', 'listed_on', 'yesterday', 'invalid_date'],
-    ['stocks', 'ticker,listed_on,delisted_on\nA,2020-01-02,2020-01-01\n', 'delisted_on', '2020-01-01', 'delisted_before_listed'],
-    ['stocks', 'ticker,delisted_on,listed_on\nA,2020-01-01,2020-01-02\n', 'delisted_on', '2020-01-01', 'delisted_before_listed'],
+    [
+      'stocks',
+      'ticker,listed_on,delisted_on\nA,2020-01-02,2020-01-01\n',
+      'delisted_on',
+      '2020-01-01',
+      'delisted_before_listed',
+    ],
+    [
+      'stocks',
+      'ticker,delisted_on,listed_on\nA,2020-01-01,2020-01-02\n',
+      'delisted_on',
+      '2020-01-01',
+      'delisted_before_listed',
+    ],
   ] as const)('of %s are rejected: %j', (kind, text, column, value, rule) => {
     expect(rejectionsOf(kind, text)).toEqual([{ line: 2, column, value, rule }]);
   });
@@ -165,8 +179,16 @@ describe('the header', () => {
   });
 
   test.each<[ImportKind, string, RegExp]>([
-    ['prices', 'date,ticker,close\n', /^The header in line 1 of a file of prices lacks market_cap\. Found "date,ticker,close"\./],
-    ['prices', '\n\nhello\n', /^The header in line 3 of a file of prices lacks date, ticker, close, market_cap\. Found "hello"/],
+    [
+      'prices',
+      'date,ticker,close\n',
+      /^The header in line 1 of a file of prices lacks market_cap\. Found "date,ticker,close"\./,
+    ],
+    [
+      'prices',
+      '\n\nhello\n',
+      /^The header in line 3 of a file of prices lacks date, ticker, close, market_cap\. Found "hello"/,
+    ],
     ['prices', 'date;ticker;close;market_cap\n', /separated by ";"; separate them by commas/],
     ['prices', 'ticker,ex_date,factor\n', /reads like a file of splits: send it with kind=splits/],
     ['stocks', 'ticker\n', /has none of name, sector/],

@@ -37,7 +37,8 @@ export class TickerTable {
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
       const spelling = this.slots[slot] as number;
       if (spelling === EMPTY_SLOT) return this.add(bytes.subarray(start, end), slot);
-      if (equalBytes(this.spellings[spelling] as Buffer, bytes, start, end)) return this.numberOfSpelling[spelling] as number;
+      if (equalBytes(this.spellings[spelling] as Buffer, bytes, start, end))
+        return this.numberOfSpelling[spelling] as number;
     }
   }
 

@@ -21,7 +21,9 @@ describe('TickerTable', () => {
 
   test('knows what is no ticker', () => {
     const table = new TickerTable();
-    expect(['', 'A B', 'Ä', 'X'.repeat(25), 'X'.repeat(100)].map((text) => numberOf(table, text))).toEqual([-1, -1, -1, -1, -1]);
+    expect(['', 'A B', 'Ä', 'X'.repeat(25), 'X'.repeat(100)].map((text) => numberOf(table, text))).toEqual([
+      -1, -1, -1, -1, -1,
+    ]);
     expect(table.names).toEqual([]);
   });
 
@@ -29,7 +31,8 @@ describe('TickerTable', () => {
     const table = new TickerTable();
     const name = (position: number): string => `T${position}`;
     for (let position = 0; position < TICKERS_MAX; position += 1) numberOf(table, name(position));
-    for (let position = 0; position < TICKERS_MAX; position += 997) expect(numberOf(table, name(position))).toBe(position);
+    for (let position = 0; position < TICKERS_MAX; position += 997)
+      expect(numberOf(table, name(position))).toBe(position);
     expect(() => numberOf(table, 'ONE.MORE')).toThrow(/more than 100000 different tickers/);
   });
 });

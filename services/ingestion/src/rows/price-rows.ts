@@ -17,7 +17,8 @@ interface NumberColumn {
 }
 
 const notNegative = (value: number): RejectionRule | null => (value < 0 ? 'negative' : null);
-const positive = (value: number): RejectionRule | null => (value < 0 ? 'negative' : value === 0 ? 'not_positive' : null);
+const positive = (value: number): RejectionRule | null =>
+  value < 0 ? 'negative' : value === 0 ? 'not_positive' : null;
 const wholeCount = (value: number): RejectionRule | null => {
   if (value < 0) return 'negative';
   if (!Number.isInteger(value)) return 'not_an_integer';
@@ -87,7 +88,10 @@ export class PriceRows implements RowReader {
     this.columns = [
       { name: 'date', type: 'date' },
       { name: 'ticker', type: 'text' },
-      ...this.numberColumns.map(({ name }) => ({ name, type: name === 'volume' ? ('int8' as const) : ('float8' as const) })),
+      ...this.numberColumns.map(({ name }) => ({
+        name,
+        type: name === 'volume' ? ('int8' as const) : ('float8' as const),
+      })),
       ...(this.eligibleField < 0 ? [] : [{ name: 'eligible', type: 'boolean' as const }]),
       ...(this.issuerField < 0 ? [] : [{ name: 'issuer', type: 'text' as const }]),
     ];

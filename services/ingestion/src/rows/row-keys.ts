@@ -15,7 +15,8 @@ export class RowKeys {
 
   /** Adds the pair; false when it was there already. Both are small numbers from 0. */
   add(ticker: number, date: number): boolean {
-    const word = this.groupOf(ticker, Math.floor(date / DATES_PER_GROUP)) * WORDS_PER_GROUP + ((date >> 5) % WORDS_PER_GROUP);
+    const word =
+      this.groupOf(ticker, Math.floor(date / DATES_PER_GROUP)) * WORDS_PER_GROUP + ((date >> 5) % WORDS_PER_GROUP);
     const bit = 1 << (date % WORD_BITS);
     const bits = this.words[word] as number;
     if ((bits & bit) !== 0) return false;

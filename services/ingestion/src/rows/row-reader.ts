@@ -27,7 +27,6 @@ export interface RowReader {
 }
 
 const TEXT_LENGTH_MAX = 500;
-// eslint-disable-next-line no-control-regex -- that is what is looked for
 const CONTROL_CHARACTER = /[\u0000-\u0008\u000e-\u001f\u007f]/;
 const WHITE_SPACE = /\s+/g;
 
@@ -47,7 +46,12 @@ export class FieldReader {
   /** Whether the row has the shape of the header. */
   hasShape(record: CsvRecord): boolean {
     if (record.count !== this.header.fields) {
-      this.failure = rejection(record.line, null, `${record.count} fields, the header has ${this.header.fields}`, 'field_count');
+      this.failure = rejection(
+        record.line,
+        null,
+        `${record.count} fields, the header has ${this.header.fields}`,
+        'field_count',
+      );
       return false;
     }
     if (record.malformedField >= 0) {
@@ -59,7 +63,12 @@ export class FieldReader {
 
   fail(record: CsvRecord, field: number, rule: RejectionRule): void {
     const name = this.names[field];
-    this.failure = rejection(record.line, name === undefined || name === '' ? null : name, fieldText(record, field), rule);
+    this.failure = rejection(
+      record.line,
+      name === undefined || name === '' ? null : name,
+      fieldText(record, field),
+      rule,
+    );
   }
 
   /** The date in a field, or null. */

@@ -88,7 +88,8 @@ export class StockRows implements RowReader {
       this.days[position] = day;
     }
     const [listedOn, delistedOn] = this.days;
-    if (this.days.length < DATE_COLUMNS.length || !listedOn || !delistedOn || delistedOn.date >= listedOn.date) return true;
+    if (this.days.length < DATE_COLUMNS.length || !listedOn || !delistedOn || delistedOn.date >= listedOn.date)
+      return true;
     this.fields.fail(record, this.delistedOn, 'delisted_before_listed');
     return false;
   }

@@ -27,7 +27,10 @@ export async function isImportStored(database: Database, jobId: string): Promise
   return (await database.query('select 1 as one from ingestion_imports where job_id = $1', [jobId])).length > 0;
 }
 
-export async function storeImport(transaction: Transaction, { jobId, kind, source, report, rejections }: StoredImport): Promise<void> {
+export async function storeImport(
+  transaction: Transaction,
+  { jobId, kind, source, report, rejections }: StoredImport,
+): Promise<void> {
   await transaction.execute(
     `insert into ingestion_imports (job_id, kind, source, rows_read, rows_stored, rows_unchanged, rows_rejected,
        sessions, first_session, last_session, ignored_columns)

@@ -16,7 +16,9 @@ const SELECT_STATE = `
   from ingestion_state as state`;
 
 async function read(queryable: Queryable, suffix: string): Promise<MarketState> {
-  const [state] = await queryable.query<{ revision: number; simulated: boolean; empty: boolean }>(SELECT_STATE + suffix);
+  const [state] = await queryable.query<{ revision: number; simulated: boolean; empty: boolean }>(
+    SELECT_STATE + suffix,
+  );
   if (state === undefined) throw new TypeError('ingestion_state has lost its row');
   return state;
 }

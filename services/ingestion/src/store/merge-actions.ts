@@ -10,7 +10,12 @@ const ACTION_OF_KIND = { splits: 'split', dividends: 'dividend' } as const;
  */
 export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): Promise<MergeResult> {
   const { transaction, staged, revision } = merge;
-  const rows = await transaction.query<{ what: 'stored' | 'date' | 'ticker'; date: string | null; ticker: string | null; rows: number }>(
+  const rows = await transaction.query<{
+    what: 'stored' | 'date' | 'ticker';
+    date: string | null;
+    ticker: string | null;
+    rows: number;
+  }>(
     `with written as (
        insert into corporate_actions as action (ticker, ex_date, kind, value, source, revision)
        select staged.ticker, staged.date, $1, staged.value, $2, $3 from ${staged.table} as staged where not staged.repeated
@@ -43,5 +48,8 @@ export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): 
 }
 
 async function markSessions({ transaction, revision }: Merge, dates: readonly string[]): Promise<void> {
-  await transaction.execute('update ingestion_sessions set revision = $1 where date = any($2::date[])', [revision, dates]);
+  await transaction.execute('update ingestion_sessions set revision = $1 where date = any($2::date[])', [
+    revision,
+    dates,
+  ]);
 }

@@ -9,7 +9,17 @@ export interface PriceFile {
   readonly tickers: readonly string[];
 }
 
-const PRICE_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'market_cap', 'eligible', 'issuer', 'delisting_return'];
+const PRICE_COLUMNS = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'market_cap',
+  'eligible',
+  'issuer',
+  'delisting_return',
+];
 const NEW_SESSION = 'not exists (select from ingestion_sessions as known where known.date = staged.date)';
 
 /**
@@ -44,12 +54,19 @@ function presentColumns({ staged }: Merge): string[] {
 }
 
 async function knownDates({ transaction }: Merge, first: string, last: string): Promise<Set<string>> {
-  const rows = await transaction.query<{ date: string }>('select date from ingestion_sessions where date between $1 and $2', [first, last]);
+  const rows = await transaction.query<{ date: string }>(
+    'select date from ingestion_sessions where date between $1 and $2',
+    [first, last],
+  );
   return new Set(rows.map(({ date }) => date));
 }
 
 /** One more than can be named is enough to know that they cannot. */
-async function tickersOfNewSessions({ transaction, staged }: Merge, file: PriceFile, added: number): Promise<readonly string[]> {
+async function tickersOfNewSessions(
+  { transaction, staged }: Merge,
+  file: PriceFile,
+  added: number,
+): Promise<readonly string[]> {
   if (added === 0) return [];
   if (added === file.dates.length) return file.tickers;
   const rows = await transaction.query<{ ticker: string }>(

@@ -14,8 +14,10 @@ export async function mergeStocks(merge: Merge): Promise<MergeResult> {
   const { transaction, staged, source, now } = merge;
   const columns = COLUMNS.filter((column) => staged.columns.some(({ name }) => name === column));
   const decisive = columns.filter((column) => DECISIVE.includes(column));
-  const list = (prefix: string, names: readonly string[]): string => names.map((column) => `${prefix}.${column}`).join(', ');
-  const differ = (names: readonly string[]): string => `(${list('stock', names)}) is distinct from (${list('staged', names)})`;
+  const list = (prefix: string, names: readonly string[]): string =>
+    names.map((column) => `${prefix}.${column}`).join(', ');
+  const differ = (names: readonly string[]): string =>
+    `(${list('stock', names)}) is distinct from (${list('staged', names)})`;
   const changes = `${staged.table}_changes`;
   await transaction.execute(
     `create unlogged table ${changes} as

@@ -91,7 +91,9 @@ export class Staging {
     await this.database.transaction(async (transaction) => {
       if (create) {
         await this.create(transaction);
-        await transaction.execute('insert into ingestion.staging_tables (name, touched_at) values ($1, now())', [this.table]);
+        await transaction.execute('insert into ingestion.staging_tables (name, touched_at) values ($1, now())', [
+          this.table,
+        ]);
       } else {
         await this.touch(transaction);
       }
@@ -100,8 +102,12 @@ export class Staging {
   }
 
   private async create(transaction: Transaction): Promise<void> {
-    const columns = [...this.columns, ...MARKS].map(({ name, type }) => `${name} ${type}${type === 'text' ? ' collate "C"' : ''}`);
-    await transaction.execute(`create unlogged table ingestion.${this.table} (${columns.join(', ')}) with (autovacuum_enabled = false)`);
+    const columns = [...this.columns, ...MARKS].map(
+      ({ name, type }) => `${name} ${type}${type === 'text' ? ' collate "C"' : ''}`,
+    );
+    await transaction.execute(
+      `create unlogged table ingestion.${this.table} (${columns.join(', ')}) with (autovacuum_enabled = false)`,
+    );
   }
 
   private async copy(transaction: Transaction, batch: Batch): Promise<void> {
@@ -111,7 +117,10 @@ export class Staging {
 
   /** Says that this import is alive; in the merge the row's lock also keeps the sweep away. */
   private async touch(transaction: Transaction): Promise<void> {
-    const touched = await transaction.execute('update ingestion.staging_tables set touched_at = now() where name = $1', [this.table]);
+    const touched = await transaction.execute(
+      'update ingestion.staging_tables set touched_at = now() where name = $1',
+      [this.table],
+    );
     if (touched === 0) throw lostRows(`its staging table ${this.table} was swept`);
   }
 
@@ -123,9 +132,13 @@ export class Staging {
 }
 
 function lostRows(what: string): ApplicationError {
-  return new ApplicationError('import.interrupted', `The import was interrupted: ${what}. It starts again from the upload.`, {
-    retryable: true,
-  });
+  return new ApplicationError(
+    'import.interrupted',
+    `The import was interrupted: ${what}. It starts again from the upload.`,
+    {
+      retryable: true,
+    },
+  );
 }
 
 async function* toAsync(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -137,7 +150,10 @@ export async function sweepStaging(database: Database): Promise<string[]> {
   const abandoned = await database.query<{ name: string }>(
     `select name from ingestion.staging_tables where touched_at < now() - interval '${ABANDONED_AFTER}' limit ${SWEPT_AT_ONCE_MAX}`,
   );
-  return dropTables(database, abandoned.map(({ name }) => name));
+  return dropTables(
+    database,
+    abandoned.map(({ name }) => name),
+  );
 }
 
 async function dropTables(database: Database, names: readonly string[]): Promise<string[]> {
