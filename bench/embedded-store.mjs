@@ -1,4 +1,4 @@
-/** Measures the embedded store, after a build: node --expose-gc libs/storage/bench.mjs NEW_DIRECTORY [ROWS] */
+/** Measures the embedded store, after a build: node --expose-gc bench/embedded-store.mjs NEW_DIRECTORY [ROWS] */
 import { BinaryCopyEncoder } from '#storage/binary-copy';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
