@@ -98,7 +98,6 @@ export async function replaceLevels(
   );
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- COPY takes an async source
 async function* encodeLevels(indexId: string, levels: readonly IndexLevel[]): AsyncIterable<Uint8Array> {
   const encoder = new BinaryCopyEncoder();
   const optional = (value: number | null): void => (value === null ? encoder.null() : encoder.float8(value));
