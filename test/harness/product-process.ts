@@ -40,6 +40,12 @@ export class ProductProcess {
 
   /** Starts it and waits until it says that it is ready. */
   async start(): Promise<void> {
+    this.launch();
+    await this.untilReady();
+  }
+
+  /** Starts it and does not wait. */
+  launch(): void {
     const main = join(process.cwd(), 'dist/services', this.name, 'src/main.js');
     if (!existsSync(main)) throw new Error(`${main} is not there. Build first: npm run build`);
     const guard = join(process.cwd(), 'test/harness/end-with-owner.mjs');
@@ -59,10 +65,11 @@ export class ProductProcess {
     });
     closeSync(log);
     this.#child = child;
-    await this.#waitUntilReady(child);
   }
 
-  async #waitUntilReady(child: ChildProcess): Promise<void> {
+  async untilReady(): Promise<void> {
+    const child = this.#child;
+    if (child === null) throw new Error(`${this.name} was not started.`);
     const deadline = Date.now() + READY_MILLISECONDS;
     for (;;) {
       if (child.exitCode !== null || child.signalCode !== null) {
