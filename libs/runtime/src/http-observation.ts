@@ -6,6 +6,8 @@ import { requestIdFrom, runAsRequest } from './request-context.js';
 
 /** Methods that only read are logged at debug: there are thousands of them a second. */
 const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Asked every few seconds by machines that draw their own conclusions. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const KNOWN_METHODS = new Set([...READING_METHODS, 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -28,7 +30,7 @@ export function observeHttp(logger: Logger, metrics: Metrics, draining: () => bo
       const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
       const route = routeOf(request);
       metrics.httpDuration.observe({ method, route, status: String(status) }, seconds);
-      const level = status >= 500 ? 'error' : READING_METHODS.has(method) ? 'debug' : 'info';
+      const level = logLevelOf(method, route, status);
       logger[level]({ method, route, status, milliseconds: Math.round(seconds * 1000) }, 'request answered');
     };
     runAsRequest(requestId, request.get('traceparent'), () => {
@@ -44,4 +46,10 @@ function routeOf(request: Request): string {
   const route: unknown = request.route;
   const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined;
   return typeof path === 'string' ? `${request.baseUrl}${path}` : 'none';
+}
+
+function logLevelOf(method: string, route: string, status: number): 'debug' | 'info' | 'error' {
+  if (PROBES.has(route)) return 'debug';
+  if (status >= 500) return 'error';
+  return READING_METHODS.has(method) ? 'debug' : 'info';
 }

@@ -20,6 +20,7 @@ export interface ServiceWorkOptions {
 export class ServiceWork {
   /** Whether everything has been started. */
   running = false;
+  private relaysStarted = false;
   private pruneTimer: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: ServiceWorkOptions) {}
@@ -36,6 +37,7 @@ export class ServiceWork {
       },
     });
     if (!done) return false;
+    this.relaysStarted = true;
     for (const service of services) {
       resources.forService(service).relay.start();
     }
@@ -50,6 +52,7 @@ export class ServiceWork {
   /** Publishes what is in the outboxes, as far as the broker takes it, then ends the relays. */
   async stop(): Promise<void> {
     if (this.pruneTimer !== null) clearInterval(this.pruneTimer);
+    if (!this.relaysStarted) return;
     const { resources, services } = this.options;
     await Promise.all(services.map((service) => resources.forService(service).relay.close()));
   }
