@@ -41,10 +41,12 @@ describe('a line that trades', () => {
     expect(lineA(lines).markedEligible).toBe(true);
   });
 
-  it('given a known issuer, when the next row names none, then the issuer stays', () => {
+  it('given an issuer, when the next row names none, then none is known: the last row alone decides', () => {
     const lines = linesAfter(priceRow('A', { issuer: 'Acme' }));
-    advanceLines(lines, 's2', [priceRow('A')], NO_SPLITS);
+    advanceLines(lines, 's2', [], NO_SPLITS);
     expect(lineA(lines).issuer).toBe('Acme');
+    advanceLines(lines, 's3', [priceRow('A')], NO_SPLITS);
+    expect(lineA(lines).issuer).toBeNull();
   });
 
   it.each([
