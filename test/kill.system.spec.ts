@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom, type Random } from '#testing/market-simulator/random';
-import { ApiError, type DateRange } from './harness/api-client.js';
+import { patiently, type DateRange } from './harness/api-client.js';
 import { profilesUnderTest, startDeployment, type Deployment } from './harness/deployment.js';
 import type { ProductProcess } from './harness/product-process.js';
 import { realPrices, sharedFile, toCsv } from './harness/shared-data.js';
@@ -8,7 +8,6 @@ import { realPrices, sharedFile, toCsv } from './harness/shared-data.js';
 const KILLS_AT_LEAST = 20;
 /** From the start of a process to the next kill: sometimes it has not even opened its store, sometimes it is long at work. */
 const LONGEST_PAUSE_MILLISECONDS = 2_500;
-const JOB_MILLISECONDS = 240_000;
 
 const prices = realPrices('2022-01-03', '2022-12-30');
 const WHOLE: DateRange = { start_date: '2022-01-03', end_date: '2022-12-30' };
@@ -28,20 +27,6 @@ const builds: DateRange[] = [
 async function load(deployment: Deployment): Promise<void> {
   await deployment.api.importFile('splits', sharedFile('data/splits.csv'));
   await deployment.api.importText('prices', toCsv(prices.header, prices.rows));
-}
-
-/** What the process that was killed cannot answer is asked again. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + JOB_MILLISECONDS;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      const passing = !(error instanceof ApiError) || error.status === 503;
-      if (!passing || Date.now() > deadline) throw error;
-      await sleep(50);
-    }
-  }
 }
 
 interface Killing {

@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { patiently } from './harness/api-client.js';
 import { startDeployment, type Deployment } from './harness/deployment.js';
 
 const DOCUMENTED_URL = /http:\/\/localhost:8000/g;
-const READY_MILLISECONDS = 150_000;
 
 /** Every command of the README that calls curl, as one text each; a line that ends in a backslash goes on. */
 function curlCommands(): string[] {
@@ -24,16 +24,16 @@ describe('the README, on a fresh start', () => {
 
   beforeAll(async () => {
     deployment = await startDeployment('standalone', { DEMO: 'on' });
-    // The demo is there when its last session answers.
-    const deadline = Date.now() + READY_MILLISECONDS;
-    for (;;) {
-      const response = await fetch(`${deployment.api.url}/index-composition?date=2024-12-31`);
-      if (response.ok) break;
-      if (Date.now() > deadline) throw new Error(`The demo is not there in time: ${await response.text()}`);
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
+    // The demo is there when its last session answers; until then the index is not built (404) or its range is too short.
+    const { api } = deployment;
+    const last = await patiently(async () => {
+      const { date } = await api.composition('2024-12-31');
+      if (date !== '2024-12-31') throw new Error(`The demo is built up to ${date} only.`);
+      return date;
+    }, [404, 422]);
+    expect(last).toBe('2024-12-31');
     cpSync(join(process.cwd(), 'README.md'), join(folder, 'README.md'));
-  }, READY_MILLISECONDS + 60_000);
+  }, 300_000);
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
     await deployment?.stop();

@@ -27,6 +27,20 @@ export class ApiError extends Error {
   }
 }
 
+/** Asks again while the answer is that nothing can be answered now: no connection, 503, or a status that `passing` names. */
+export async function patiently<T>(ask: () => Promise<T>, passing: readonly number[] = []): Promise<T> {
+  const deadline = Date.now() + JOB_MILLISECONDS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const goesOn = !(error instanceof ApiError) || error.status === 503 || passing.includes(error.status);
+      if (!goesOn || Date.now() > deadline) throw error;
+      await sleep(POLL_MILLISECONDS);
+    }
+  }
+}
+
 const rangeQuery = ({ start_date, end_date }: DateRange): string =>
   `start_date=${encodeURIComponent(start_date)}&end_date=${encodeURIComponent(end_date)}`;
 
