@@ -39,7 +39,8 @@ describe('the real services', () => {
     const kafka = new Kafka({ brokers: service.brokers.split(','), logLevel: logLevel.NOTHING });
     const admin = kafka.admin();
     await admin.connect();
-    expect(await admin.listTopics()).toEqual([]);
+    // The broker's own topics come with its first consumer group, whoever's that is.
+    expect((await admin.listTopics()).filter((topic) => !topic.startsWith('__'))).toEqual([]);
     await admin.createTopics({ topics: [{ topic: 'kept', numPartitions: 1 }] });
     const producer = kafka.producer();
     await producer.connect();

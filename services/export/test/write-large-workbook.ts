@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { workbookBytes } from '../src/workbook.js';
 import type { TableRow } from '../src/workbook-content.js';
 
@@ -30,6 +31,12 @@ function rowAt(row: number): TableRow {
   ];
 }
 
+/** Of this program alone: the peak that getrusage knows starts at that of the process which started it. */
+function peakMebibytes(): number {
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return Number(kibibytes) / 1024;
+}
+
 const kinds = ['date', 'date', 'integer', 'text', 'text', 'text', 'text', 'weight', 'price', 'amount'] as const;
 const columns = kinds.map((kind, position) => ({ header: `Column ${position}`, kind, width: 14 }));
 let bytes = 0;
@@ -44,7 +51,4 @@ for await (const chunk of workbookBytes(content)) {
   bytes += chunk.length;
   hash.update(chunk);
 }
-// Linux counts in KiB.
-process.stdout.write(
-  JSON.stringify({ bytes, sha256: hash.digest('hex'), peakMebibytes: process.resourceUsage().maxRSS / 1024 }),
-);
+process.stdout.write(JSON.stringify({ bytes, sha256: hash.digest('hex'), peakMebibytes: peakMebibytes() }));
