@@ -7,7 +7,7 @@
  *
  * What is given must be there for tests only: topics and groups of a given broker and the keys of a given Redis are deleted.
  *
- * Each call gives services to the caller alone: a fresh database, a broker without topics, an empty Redis. They are started once
+ * Each call gives services to the caller alone: a fresh database, a broker without topics (its internal ones apart) or groups, an empty Redis. They are started once
  * per run and lent again after `stop`; all of them end with the run, also when it fails or is killed.
  */
 import { spawn } from 'node:child_process';
