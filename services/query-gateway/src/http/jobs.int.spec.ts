@@ -152,6 +152,7 @@ describe('POST /build-index', () => {
       },
       error: null,
     });
+    expect(Object.keys(job.request)).toEqual(['start_date', 'end_date']);
   });
 
   it.each([

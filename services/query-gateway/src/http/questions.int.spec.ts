@@ -1,4 +1,7 @@
 import request from 'supertest';
+import { compositionChange } from '#contracts/api/changes.schema';
+import { constituent } from '#contracts/api/composition.schema';
+import { gap, performanceRow } from '#contracts/api/performance.schema';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex, storePrices } from '../../test/index-fixture.js';
@@ -50,6 +53,8 @@ describe('an index of January 2023 with a gap and two changes', () => {
         next_cursor: null,
       });
       expect(answer.body.data).toHaveLength(19);
+      expect(Object.keys(answer.body.gaps[0])).toEqual(Object.keys(gap.shape));
+      expect(Object.keys(answer.body.data[0])).toEqual(Object.keys(performanceRow.shape));
       expect(answer.body.data[0]).toEqual({
         date: '2023-01-03',
         daily_return: null,
@@ -161,6 +166,11 @@ describe('an index of January 2023 with a gap and two changes', () => {
       });
     });
 
+    it('keeps the documented order of fields', async () => {
+      const { body } = await get('/index-composition?date=2023-01-13').expect(200);
+      expect(Object.keys(body.data[0])).toEqual(Object.keys(constituent.shape));
+    });
+
     it('answers a gap and a day after the last session with the session before', async () => {
       expect((await get('/index-composition?date=2023-01-19').expect(200)).body.date).toBe('2023-01-18');
       expect((await get('/index-composition?date=2023-02-03').expect(200)).body.date).toBe('2023-01-31');
@@ -190,6 +200,8 @@ describe('an index of January 2023 with a gap and two changes', () => {
   describe('GET /composition-changes', () => {
     it('leaves out the initial composition and sessions without a change', async () => {
       const { body } = await get(`/composition-changes?${JANUARY}`).expect(200);
+      expect(Object.keys(body.data[0])).toEqual(Object.keys(compositionChange.shape));
+      expect(Object.keys(body.data[0].exited[0])).toEqual(['ticker', 'rank', 'previous_rank', 'reason']);
       expect(body).toEqual({
         index: 'top100-equal',
         start_date: '2023-01-01',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { buildResult, exportResult, importReport } from '#contracts/api/job.schema';
+import { buildResult, exportResult, importReport, jobError } from '#contracts/api/job.schema';
 import type { JobAnswer } from '#contracts/api/job.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
 import { DATABASE } from '#runtime/tokens';
@@ -72,6 +72,17 @@ export function orderedResult(job: Job): Record<string, unknown> | null {
   return resultSchemas[job.kind].safeParse(job.result).data ?? job.result;
 }
 
+const requestFields = ['start_date', 'end_date', 'kind', 'source', 'bytes'];
+
+/** What was asked for, in the order in which the interface names it; further fields follow. */
+function orderedRequest({ request }: Job): Record<string, unknown> {
+  const ordered: Record<string, unknown> = {};
+  for (const name of requestFields) {
+    if (Object.hasOwn(request, name)) ordered[name] = request[name];
+  }
+  return { ...ordered, ...request };
+}
+
 /** The error of a failed job as the answer of the request that asked for it. */
 function jobProblem(job: Job): ProblemError {
   const kind = job.error === null ? 'job-failed' : kindOfError(job.kind, job.error.type, job.error.status);
@@ -92,11 +103,11 @@ export function toJobAnswer(job: Job): JobAnswer {
     kind: job.kind,
     status: job.status,
     progress: job.progress,
-    request: job.request,
+    request: orderedRequest(job),
     created_at: job.created_at.toISOString(),
     started_at: job.started_at?.toISOString() ?? null,
     finished_at: job.finished_at?.toISOString() ?? null,
     result: orderedResult(job),
-    error: job.error,
+    error: jobError.nullable().safeParse(job.error).data ?? job.error,
   };
 }

@@ -23,12 +23,12 @@ const CHANGES = `
     exists (select from index_sessions s
       where s.index_id = $1 and s.date between $2::date and $3::date and s.status = 'published') as published,
     (${GAPS}) as gaps,
-    (select coalesce(jsonb_agg(jsonb_build_object('date', d.date, 'entered', d.entered, 'exited', d.exited) order by d.date), '[]')
+    (select coalesce(json_agg(json_build_object('date', d.date, 'entered', d.entered, 'exited', d.exited) order by d.date), '[]')
       from (
         select c.date,
-          coalesce(jsonb_agg(jsonb_build_object('ticker', c.ticker, 'rank', c.rank, 'previous_rank', c.previous_rank)
+          coalesce(json_agg(json_build_object('ticker', c.ticker, 'rank', c.rank, 'previous_rank', c.previous_rank)
             order by c.ticker) filter (where c.action = 'entered'), '[]') as entered,
-          coalesce(jsonb_agg(jsonb_build_object('ticker', c.ticker, 'rank', c.rank, 'previous_rank', c.previous_rank,
+          coalesce(json_agg(json_build_object('ticker', c.ticker, 'rank', c.rank, 'previous_rank', c.previous_rank,
             'reason', c.reason) order by c.ticker) filter (where c.action = 'exited'), '[]') as exited
         from composition_changes c
         where c.index_id = $1 and c.date between $2::date and $3::date and ($4::date is null or c.date > $4::date)

@@ -13,7 +13,7 @@ const COMPOSITION = `
     where s.index_id = $1 and s.date <= $2::date and s.status = 'published'
     order by s.date desc limit 1)
   select session.date, session.hash,
-    (select coalesce(jsonb_agg(jsonb_build_object('rank', c.rank, 'ticker', c.ticker, 'name', k.name, 'sector', k.sector,
+    (select coalesce(json_agg(json_build_object('rank', c.rank, 'ticker', c.ticker, 'name', k.name, 'sector', k.sector,
         'exchange', k.exchange, 'weight', c.weight, 'close', c.close, 'market_cap', c.market_cap)
         order by c.rank nulls last, c.ticker), '[]')
       from index_compositions c left join stocks k on k.ticker = c.ticker

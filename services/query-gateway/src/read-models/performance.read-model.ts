@@ -26,9 +26,9 @@ export interface RangePageRequest {
   readonly limit: number;
 }
 
-/** `$1` index, `$2` start, `$3` end: the sessions of a range that are not published. */
+/** `$1` index, `$2` start, `$3` end: the sessions of a range that are not published. As json, which keeps the order of fields; jsonb has its own. */
 export const GAPS = `
-  select coalesce(jsonb_agg(jsonb_build_object('date', g.date, 'status', g.status, 'reasons', g.reasons) order by g.date), '[]')
+  select coalesce(json_agg(json_build_object('date', g.date, 'status', g.status, 'reasons', g.reasons) order by g.date), '[]')
   from index_sessions g
   where g.index_id = $1 and g.date between $2::date and $3::date and g.status <> 'published'`;
 
@@ -42,7 +42,7 @@ const PERFORMANCE = `
         where p.index_id = $1 and p.date between $2::date and $3::date order by p.date limit 1)
     ) as start_level,
     (${GAPS}) as gaps,
-    (select coalesce(jsonb_agg(jsonb_build_object('date', d.date, 'daily_return', d.daily_return,
+    (select coalesce(json_agg(json_build_object('date', d.date, 'daily_return', d.daily_return,
         'cumulative_return', d.cumulative_return, 'level', d.level, 'constituents', d.constituents) order by d.date), '[]')
       from (select p.* from index_performance p
         where p.index_id = $1 and p.date between $2::date and $3::date and ($4::date is null or p.date > $4::date)
