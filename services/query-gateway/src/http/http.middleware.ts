@@ -48,7 +48,20 @@ export function jsonBody(request: Request, response: Response, next: NextFunctio
       ),
     );
   }
-  readJson(request, response, next);
+  readJson(request, response, (error?: unknown) => next(isBrokenJson(error) ? brokenJson() : error));
+}
+
+/** Told apart here: further on the framework has made it an error without a type. */
+function isBrokenJson(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.parse.failed';
+}
+
+function brokenJson(): ProblemError {
+  return new ProblemError(
+    'invalid-request',
+    'The body is not a valid JSON object: send one such as {"start_date":"2023-01-01","end_date":"2023-01-31"}.',
+    { errors: [{ pointer: '', message: 'is not a valid JSON object' }] },
+  );
 }
 
 function isJson(contentType: string | undefined): boolean {

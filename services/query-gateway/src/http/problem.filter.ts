@@ -81,7 +81,7 @@ function classify(error: unknown, request: Request): ProblemError {
   }
   switch (status) {
     case 400:
-      return bodyProblem(error);
+      return new ProblemError('invalid-request', 'The body could not be read to its end: send it again, whole.');
     case 404:
       return new ProblemError(
         'not-found',
@@ -109,19 +109,6 @@ function classify(error: unknown, request: Request): ProblemError {
 function unavailable(): ProblemError {
   const detail = 'The service is busy or starting: try again in a few seconds.';
   return new ProblemError('unavailable', detail, {}, { 'Retry-After': '5' });
-}
-
-function bodyProblem(error: unknown): ProblemError {
-  if (typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.parse.failed') {
-    return new ProblemError(
-      'invalid-request',
-      'The body is not valid JSON: send an object such as {"start_date":"2023-01-01","end_date":"2023-01-31"}.',
-      {
-        errors: [{ pointer: '', message: 'is not a valid JSON object' }],
-      },
-    );
-  }
-  return new ProblemError('invalid-request', 'The body could not be read to its end: send it again, whole.');
 }
 
 /** Express and its parsers carry `status`, Nest an HttpException. */

@@ -112,11 +112,9 @@ describe.each(['/build-index', '/export-data', '/v1/build-index', '/v1/export-da
     const empty = expectProblem(await server().post(path), 400, 'invalid-request');
     expect(empty.errors.map(({ pointer }) => pointer)).toEqual(['/start_date', '/end_date']);
     for (const text of ['{"start_date":', 'null', '"2023"', '17', '', '{"a":1}{}']) {
-      expectProblem(
-        await server().post(path).set('Content-Type', 'application/json').send(text),
-        400,
-        'invalid-request',
-      );
+      const broken = await server().post(path).set('Content-Type', 'application/json').send(text);
+      const body = expectProblem(broken, 400, 'invalid-request');
+      if (text !== '') expect(body.detail).toContain('not a valid JSON object');
     }
     const prototype = await server()
       .post(path)
