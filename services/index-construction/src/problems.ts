@@ -1,3 +1,5 @@
+import { problemKinds, problemType } from '#contracts/api/problem.schema';
+import type { ProblemKind } from '#contracts/api/problem.schema';
 import type { EventBody } from '#contracts/events';
 import type { Topic } from '#contracts/topics';
 import type { Queryable } from '#storage/database';
@@ -6,12 +8,10 @@ import type { IndexRecord } from './stores/index.store.js';
 export type Problem = NonNullable<EventBody<typeof Topic.jobProgressed>['error']>;
 
 export function noPricesProblem(first: string | null, last: string | null): Problem {
-  return {
-    type: '/problems/no-prices',
-    title: 'No prices in the range',
-    status: 422,
-    detail: `There are no prices between ${first ?? 'the beginning'} and ${last ?? 'the end'}. Import prices of that range, or ask for another one.`,
-  };
+  return problem(
+    'no-data-in-range',
+    `There are no prices between ${first ?? 'the beginning'} and ${last ?? 'the end'}. Import prices of that range, or ask for another one.`,
+  );
 }
 
 /** Says of the first sessions why none of them could be published. */
@@ -22,10 +22,14 @@ export async function nothingPublishedProblem(database: Queryable, index: IndexR
     [index.id],
   );
   const examples = sessions.map((session) => `${session.date}: ${session.reasons.join('; ')}`).join('. ');
-  return {
-    type: '/problems/no-complete-session',
-    title: 'No session of the range is complete',
-    status: 422,
-    detail: `No session between ${index.first_requested} and ${index.last_requested} has enough lines for ${index.id}, which needs ${index.definition.size}. ${examples}. Import the missing prices; the index is then built by itself.`,
-  };
+  return problem(
+    'nothing-published',
+    `No session between ${index.first_requested} and ${index.last_requested} has enough lines for ${index.id}, which needs ${index.definition.size}. ${examples}. Import the missing prices; the index is then built by itself.`,
+  );
+}
+
+/** A kind that the interface explains at its type. */
+function problem(kind: ProblemKind, detail: string): Problem {
+  const { title, status } = problemKinds[kind];
+  return { type: problemType(kind), title, status, detail };
 }
