@@ -13,6 +13,8 @@ import { createGunzip } from 'node:zlib';
 
 const usage = 'Usage: npm run import -- FILE… [--kind prices|stocks|splits|dividends] [--url http://localhost:8000]';
 const POLL_MS = 500;
+/** For how long a gateway may be away, busy or restarting, while it is asked how far it is. */
+const PATIENCE_MS = 60_000;
 const BAR_WIDTH = 28;
 
 /** The columns that only a file of this kind has. */
@@ -30,6 +32,10 @@ function readCall() {
       options: { kind: { type: 'string' }, url: { type: 'string', default: 'http://localhost:8000' } },
     });
     if (positionals.length === 0) throw new Error('No file was named.');
+    const base = URL.canParse(values.url) ? new URL(values.url) : null;
+    if (base?.protocol !== 'http:' && base?.protocol !== 'https:')
+      throw new Error(`--url ${values.url} is no address: give one such as http://localhost:8000.`);
+    values.url = base.origin;
     return { ...values, files: positionals };
   } catch (error) {
     console.error(`${error.message}\n${usage}`);
@@ -46,12 +52,16 @@ async function firstBytes(file) {
   return new Promise((resolve, reject) => {
     const gunzip = createGunzip();
     gunzip.once('data', resolve).once('error', reject);
-    gunzip.write(bytes);
+    // What unpacks to nothing sends no data.
+    gunzip.write(bytes, () => setImmediate(() => resolve(Buffer.alloc(0))));
   });
 }
 
 async function kindOf(file) {
-  const header = (await firstBytes(file))
+  const bytes = await firstBytes(file);
+  if (bytes.length === 0) throw new Error('The file is empty. Send a CSV file with a header line.');
+  if (bytes.includes(0)) throw new Error('The file is no CSV. Send comma-separated text in UTF-8, plain or gzip.');
+  const header = bytes
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/, 1)[0]
@@ -73,7 +83,8 @@ function show(label, share, note) {
 function call(url, method, headers = {}, body) {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const outgoing = send(url, { method, headers }, (response) => {
+    // A connection each: an idle one may be closed at the very moment when it is used again.
+    const outgoing = send(url, { method, headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response
@@ -102,6 +113,20 @@ function call(url, method, headers = {}, body) {
   });
 }
 
+/** Asks until there is an answer: the import goes on by itself, also when the gateway was restarted meanwhile. */
+async function askJob(url) {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      const answer = await call(url, 'GET');
+      if (answer.status !== 503 || Date.now() > end) return answer;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
 async function importFile(file, kind, base) {
   const size = statSync(file).size;
   const label = basename(file);
@@ -117,7 +142,7 @@ async function importFile(file, kind, base) {
   while (answer.status < 300 && ['queued', 'running'].includes(answer.body.status)) {
     show(label, 0.3 + 0.7 * (answer.body.progress ?? 0), 'storing');
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    answer = await call(new URL(`/v1/jobs/${answer.body.job_id}`, base), 'GET');
+    answer = await askJob(new URL(`/v1/jobs/${answer.body.job_id}`, base));
   }
   const problem = answer.status >= 400 ? answer.body : answer.body.status === 'failed' ? answer.body.error : null;
   if (problem !== null) throw new Error(`${problem.title}. ${problem.detail ?? ''}`);

@@ -193,6 +193,11 @@ describe('a running service', () => {
     expect(metrics).toContain('outbox_backlog{service="performance"} 0');
     expect(metrics).toContain('process_cpu_seconds_total');
   });
+
+  it('keeps an idle connection longer than callers and balancers do', async () => {
+    const { url } = await start();
+    expect((await fetch(`${url}/healthz`)).headers.get('keep-alive')).toBe('timeout=75');
+  });
 });
 
 describe('stopping', () => {

@@ -26,6 +26,12 @@ import { readinessChecks } from './readiness-checks.js';
 import { ServiceWork } from './service-work.js';
 import { stopService } from './stop-service.js';
 
+/**
+ * How long an idle connection stays open: longer than callers and load balancers keep theirs, and longer than an embedded store may
+ * hold the event loop. Else a connection is closed under a request that is just being sent on it.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 export interface ServiceOptions {
   /** The services whose modules run in this process. */
   readonly services: readonly Service[];
@@ -123,6 +129,9 @@ export async function startService(
     return stopped;
   };
   try {
+    const server: Server = app.getHttpServer();
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.headersTimeout = KEEP_ALIVE_MS + 5_000;
     await app.listen(configuration.port, configuration.host);
   } catch (error) {
     await stop();

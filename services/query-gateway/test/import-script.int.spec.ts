@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const JOB = '01a204d5-04d1-7da7-93c9-c54026f2cd79';
+const REPORT = { kind: 'prices', rows_read: 1, rows_stored: 1, rows_unchanged: 0, rows_rejected: 0, sessions: 1 };
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'import-script-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function runImport(parameters: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, ['scripts/import.mjs', ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
+
+async function fileOf(name: string, content: string | Buffer): Promise<string> {
+  const file = join(directory, name);
+  await writeFile(file, content);
+  return file;
+}
+
+async function listening(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+describe('npm run import', () => {
+  it('goes on asking when connections break while the gateway works', async () => {
+    let asked = 0;
+    const server = await listening((request, response) => {
+      if (request.method === 'POST') {
+        request.resume().once('end', () => {
+          response.writeHead(202).end(JSON.stringify({ job_id: JOB, status: 'queued', progress: 0 }));
+        });
+        return;
+      }
+      asked += 1;
+      if (asked === 1) request.socket.destroy();
+      else if (asked === 2) response.writeHead(503).end('{"title":"busy"}');
+      else response.end(JSON.stringify({ job_id: JOB, status: 'succeeded', result: REPORT }));
+    });
+    const file = await fileOf('one.csv', 'date,ticker,close,market_cap\n2023-01-03,A,1,2\n');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, output } = await runImport([file, '--url', url]);
+    server.close();
+    expect(output).toContain('1 rows read: 1 stored');
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['an empty file', 'empty.csv', '', 1, 'The file is empty'],
+    ['an empty gzip file', 'empty.csv.gz', gzipSync(''), 1, 'The file is empty'],
+    ['a binary file', 'binary.csv', Buffer.from([200, 10, 0, 7, 27]), 1, 'The file is no CSV'],
+    ['another header', 'other.csv', 'foo,bar\n', 1, 'The header "foo,bar" is of no known kind'],
+  ])('refuses %s with the reason', async (_, name, content, expected, reason) => {
+    const { code, output } = await runImport([await fileOf(name, content)]);
+    expect(output).toContain(reason);
+    expect(code).toBe(expected);
+  });
+
+  it('says that an address is none', async () => {
+    const { code, output } = await runImport(['any.csv', '--url', 'localhost:8000']);
+    expect(output).toContain('--url localhost:8000 is no address');
+    expect(code).toBe(2);
+  });
+});
