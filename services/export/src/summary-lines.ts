@@ -36,7 +36,9 @@ export function summaryLines(plan: ExportPlan): Line[] {
 
 function definitionLines(definition: IndexDefinition, baseSession: string | null): Line[] {
   const { size, schedule, lag, buffer } = definition;
-  const classes = { company: 'one line per company', line: 'every line by itself' }[definition.share_classes];
+  const classes = { company: 'one line per company as far as issuers are known', line: 'every line by itself' }[
+    definition.share_classes
+  ];
   const returns = { price: 'price return, without dividends', total: 'total return, dividends reinvested' };
   const gap = { bridge: 'the next published session spans it', hold: 'the index stops there' }[definition.on_gap];
   return [
