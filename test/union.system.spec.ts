@@ -1,9 +1,13 @@
 import type { PerformanceAnswer } from '#contracts/api/performance.schema';
 import type { ChangesAnswer } from '#contracts/api/changes.schema';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient, DateRange } from './harness/api-client.js';
 import { profilesUnderTest, startDeployment, type Deployment } from './harness/deployment.js';
 import { readChangeNotices } from './harness/outside-consumer.js';
+import { readWorkbook, tableRows, type ReadSheet } from './harness/workbook-reader.js';
 import { realPrices, sharedFile, toCsv } from './harness/shared-data.js';
 
 const JANUARY: DateRange = { start_date: '2023-01-01', end_date: '2023-01-31' };
@@ -72,6 +76,26 @@ async function changed<T>(read: () => Promise<T>, before: T): Promise<T> {
   }
 }
 
+/** The dates of a sheet's rows that differ between two workbooks in the given columns. */
+function differentDates(
+  before: ReadonlyMap<string, ReadSheet>,
+  after: ReadonlyMap<string, ReadSheet>,
+  sheet: string,
+  counts: (column: string) => boolean,
+): string[] {
+  const byDate = (workbook: ReadonlyMap<string, ReadSheet>): Map<string, string> => {
+    const dates = new Map<string, string>();
+    for (const row of tableRows(workbook.get(sheet))) {
+      const date = String(row['Date']?.v).slice(0, 10);
+      const values = Object.entries(row).filter(([column]) => counts(column));
+      dates.set(date, `${dates.get(date) ?? ''}${JSON.stringify(values)}`);
+    }
+    return dates;
+  };
+  const [old, fresh] = [byDate(before), byDate(after)];
+  return [...new Set([...old.keys(), ...fresh.keys()])].filter((date) => old.get(date) !== fresh.get(date)).sort();
+}
+
 describe.each(profilesUnderTest())('a correction of one old price, %s', (profile) => {
   const CORRECTED = '2023-01-18';
   const NEXT = '2023-01-19';
@@ -80,11 +104,14 @@ describe.each(profilesUnderTest())('a correction of one old price, %s', (profile
   let after: Seen;
   let leaver: string;
   let noticesBefore = 0;
+  let workbookBefore: Map<string, ReadSheet>;
+  const folder = mkdtempSync(join(tmpdir(), 'ewi-correction-'));
 
   beforeAll(async () => {
     deployment = await withMarket(profile);
     await deployment.api.build(BOTH);
     before = await look(deployment.api);
+    workbookBefore = await readWorkbook((await deployment.api.exportWorkbook(BOTH)).bytes, folder);
     if (deployment.brokers !== null) noticesBefore = (await readChangeNotices(deployment.brokers)).length;
     // A member of the middle loses nine tenths of its price and cap for one day, so it leaves and comes back.
     leaver = (await deployment.api.composition(CORRECTED)).data[49]?.ticker ?? '';
@@ -101,7 +128,18 @@ describe.each(profilesUnderTest())('a correction of one old price, %s', (profile
     await changed(level, before.performance.data.find(({ date: day }) => day === NEXT)?.level);
     after = await look(deployment.api);
   }, 180_000);
-  afterAll(async () => deployment?.stop(), 60_000);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await deployment?.stop();
+  }, 60_000);
+
+  it('changes the workbook in the same places', async () => {
+    const workbook = await readWorkbook((await deployment.api.exportWorkbook(BOTH)).bytes, folder);
+    expect(differentDates(workbookBefore, workbook, 'Compositions', () => true)).toEqual([CORRECTED]);
+    expect(differentDates(workbookBefore, workbook, 'Changes', () => true)).toEqual([CORRECTED, NEXT]);
+    const isReturn = (column: string): boolean => column === 'Daily return';
+    expect(differentDates(workbookBefore, workbook, 'Performance', isReturn)).toEqual([CORRECTED, NEXT]);
+  }, 90_000);
 
   it('changes the composition of its session only', () => {
     const different = [...after.compositions].filter(([date, text]) => text !== before.compositions.get(date));
