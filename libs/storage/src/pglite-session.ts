@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { protocol, type PGlite } from '@electric-sql/pglite';
 import { ApplicationError } from '#domain/errors';
 import { splitBinaryCopy } from './binary-copy-splitter.js';
@@ -8,6 +9,8 @@ import { readAnswer } from './wire-reader.js';
 
 const { serialize } = protocol;
 
+/** Statements that follow each other without a pause let requests and timers have their turn after so long. */
+const TURN_AFTER_MS = 15;
 const COPY_DATA = 0x64;
 /** Rows handed over in one go; the answer to a COPY can only be awaited, so this is what it costs in memory. */
 const COPY_SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -26,11 +29,13 @@ function cancelledCopy(statement: string, reason: unknown): Buffer {
 
 /**
  * PGlite's only connection. It speaks the wire protocol to the engine directly: one message per statement instead of PGlite's six,
- * and COPY FROM STDIN, which needs no superuser, unlike COPY FROM '/dev/blob'. Every call runs to its end before it returns.
+ * and COPY FROM STDIN, which needs no superuser, unlike COPY FROM '/dev/blob'. The engine runs in this thread: during a statement
+ * nothing else does, and without a pause between statements nothing else would until the last of them.
  */
 export class PgliteSession implements Session {
   readonly #engine: PGlite;
   #failure: Error | null = null;
+  #lastTurn = performance.now();
 
   constructor(engine: PGlite) {
     this.#engine = engine;
@@ -70,6 +75,10 @@ export class PgliteSession implements Session {
   }
 
   async #exchange(message: Uint8Array): Promise<StatementResult> {
+    if (performance.now() - this.#lastTurn > TURN_AFTER_MS) {
+      await nextTurn();
+      this.#lastTurn = performance.now();
+    }
     if (this.#failure !== null) {
       const text = `The embedded engine has failed and must be started anew: ${this.#failure.message}`;
       throw new ApplicationError('database_unavailable', text, { retryable: true, cause: this.#failure });
