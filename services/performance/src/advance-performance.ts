@@ -138,7 +138,8 @@ async function announce(
 ): Promise<NewEvent[]> {
   const { index_id: indexId, job_id: jobId, complete } = event.body;
   const latest = await latestLevel(transaction, indexId);
-  if ((changed.length === 0 && jobId === null) || latest === null) return [];
+  if (latest === null) return jobId === null ? [] : [nothingPublished(jobId)];
+  if (changed.length === 0 && jobId === null) return [];
   return [
     {
       topic: Topic.performanceCalculated,
@@ -155,4 +156,10 @@ async function announce(
       },
     },
   ];
+}
+
+/** All that a build had published was withdrawn before its levels were calculated. The job ends; its owner reads the tables and says how. */
+function nothingPublished(jobId: string): NewEvent<typeof Topic.jobProgressed> {
+  const body = { job_id: jobId, status: 'succeeded' as const, progress: 1, result: null, error: null };
+  return { topic: Topic.jobProgressed, key: jobId, body };
 }

@@ -64,12 +64,17 @@ export interface Interval {
 
 export type HeldPrice = Pick<PriceRow, 'ticker' | 'close' | 'delistingReturn'>;
 
-/** For each interval the rows of the lines held into it: of the session itself, and delistings of the unpublished sessions in between. */
+/**
+ * For each interval the rows of the lines held into it: of the session itself, and delistings of the unpublished sessions in between.
+ * The intervals follow each other; the bounds of all of them, known when the query is planned, keep it to the partitions concerned.
+ */
 export async function heldPrices(
   database: Queryable,
   indexId: string,
   intervals: readonly Interval[],
 ): Promise<Map<string, HeldPrice[]>> {
+  const [first, last] = [intervals[0]?.previous, intervals.at(-1)?.session];
+  if (first === undefined || last === undefined) return new Map();
   const rows = await database.query<{
     session: string;
     ticker: string;
@@ -79,15 +84,23 @@ export async function heldPrices(
     `select intervals.session, prices.ticker, prices.close, prices.delisting_return
      from unnest($2::date[], $3::date[]) as intervals(session, previous)
      join index_compositions members on members.index_id = $1 and members.date = intervals.previous
+       and members.date between $4 and $5
      join stock_prices prices on prices.ticker = members.ticker and prices.date = intervals.session
+       and prices.date between $4 and $5
      union all
      select intervals.session, prices.ticker, prices.close, prices.delisting_return
      from unnest($2::date[], $3::date[]) as intervals(session, previous)
      join stock_prices prices on prices.delisting_return is not null
-       and prices.date > intervals.previous and prices.date < intervals.session
+       and prices.date > intervals.previous and prices.date < intervals.session and prices.date between $4 and $5
      join index_compositions members on members.index_id = $1 and members.date = intervals.previous
-       and members.ticker = prices.ticker`,
-    [indexId, intervals.map((interval) => interval.session), intervals.map((interval) => interval.previous)],
+       and members.ticker = prices.ticker and members.date between $4 and $5`,
+    [
+      indexId,
+      intervals.map((interval) => interval.session),
+      intervals.map((interval) => interval.previous),
+      first,
+      last,
+    ],
   );
   const prices = rows.map((row) => ({
     session: row.session,
