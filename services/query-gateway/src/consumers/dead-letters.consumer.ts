@@ -39,6 +39,12 @@ export class DeadLettersConsumer {
     if (event.body.job_id !== null) await this.fail(event, event.body.job_id, context);
   }
 
+  /** A report that could not be taken: one of progress is no loss, the last one of a job is. */
+  @EventPattern([deadLetterTopic(Topic.jobProgressed)], { group: Service.queryGateway })
+  async handleReport(@Payload() event: Event<typeof Topic.jobProgressed>, @Ctx() context: EventContext): Promise<void> {
+    if (event.body.status !== 'running') await this.fail(event, event.body.job_id, context);
+  }
+
   private async fail(event: Event, jobId: string, context: EventContext): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.inbox.claim(transaction, CONSUMER, event.id))) return;

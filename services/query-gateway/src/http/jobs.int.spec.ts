@@ -323,6 +323,25 @@ describe('the end of a job', () => {
     expect(answer.body.detail).toContain('index-construction gave up after 5 attempt(s): boom: it broke');
   });
 
+  it('comes as a failure when the last report of it went to the dead letters', async () => {
+    await storeIndex(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
+    const answering = sent(server().post('/build-index').send(JANUARY));
+    const { body } = await nextCommand();
+    const context = new EventContext({
+      topic: 'job.progressed.dlq',
+      group: 'query-gateway',
+      attempt: 1,
+      headers: { 'x-error': 'boom: it broke', 'x-attempts': '5', 'x-group': 'query-gateway' },
+      signal: new AbortController().signal,
+    });
+    const report = { job_id: body.job_id as string, progress: 0.5, result: null, error: null };
+    const letters = gateway.get(DeadLettersConsumer);
+    await letters.handleReport(event(Topic.jobProgressed, { ...report, status: 'running' }), context);
+    expect(await statusOf(report.job_id)).toBe('queued');
+    await letters.handleReport(event(Topic.jobProgressed, { ...report, status: 'failed' }), context);
+    expect((await answering).status).toBe(500);
+  });
+
   it('is told with the error of the worker', async () => {
     await storeIndex(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
     const answering = sent(server().post('/build-index').send(JANUARY));
