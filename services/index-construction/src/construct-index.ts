@@ -5,10 +5,12 @@ import { advanceIndex, type MarketSession, type SessionOutcome } from '#domain/a
 import { nextSession, sessionsBetween } from '#domain/calendar';
 import type { References } from '#domain/eligibility';
 import type { PriceRow } from '#domain/line-state';
+import { sleep } from '#messaging/back-off';
 import type { Outbox } from '#messaging/outbox';
 import type { Database, Transaction } from '#storage/database';
 import { Convergence } from './convergence.js';
 import { decideSession } from './decide-session.js';
+import { jobFailed, jobRunning } from './job-progress.js';
 import { noPricesProblem, nothingPublishedProblem, type Problem } from './problems.js';
 import { restoreState, type RestoredState } from './restore-state.js';
 import { loadSessions, newestDecided, storeSessions, type SessionRecord } from './stores/composition.store.js';
@@ -26,6 +28,7 @@ export interface ConstructionDependencies {
 /** Rows of the market loaded at a time: small enough that reads and heartbeats get through between two steps. */
 const STEP_ROWS = 40_000;
 const STEP_SESSIONS = 120;
+const OVERTAKEN_PAUSE_MS = 2_000;
 
 /** The stored index was changed by somebody else meanwhile; the pass starts again from what is stored now. */
 class Overtaken extends Error {}
@@ -41,15 +44,21 @@ export async function constructIndex(
 ): Promise<boolean> {
   let worked = false;
   while (!signal.aborted) {
-    const index = await loadIndex(dependencies.database, indexId);
-    const work = index === null ? [] : await pendingWork(dependencies.database, indexId);
-    if (index === null || work.length === 0) return worked;
+    // The work first: an index read before it could lack the range that the work is about, which would then count as done.
+    const work = await pendingWork(dependencies.database, indexId);
+    const index = work.length === 0 ? null : await loadIndex(dependencies.database, indexId);
+    if (index === null) return worked;
     worked = true;
     try {
       await new ConstructionPass(dependencies, index, work, signal).run();
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
-      dependencies.logger.info({ index: indexId }, 'index was changed meanwhile, starting the pass again');
+      dependencies.logger.info(
+        { index: indexId },
+        'index was changed meanwhile, starting the pass again after a pause',
+      );
+      // Another process is at it. Racing it for every step would only double the load.
+      await sleep(OVERTAKEN_PAUSE_MS * (0.5 + Math.random()), signal);
     }
   }
   return worked;
@@ -144,8 +153,7 @@ class ConstructionPass {
       delistings = pendingDelistings(advanced.outcome, market);
       if (this.#base === null && advanced.outcome.status === 'published') this.#base = session;
       const storedSession = stored.get(session) ?? null;
-      const base = { is: session === this.#base, was: session === this.#index.base_session };
-      const decision = decideSession(this.#index.id, advanced.outcome, base, storedSession);
+      const decision = decideSession(this.#index.id, advanced.outcome, session === this.#base, storedSession);
       if (decision.record !== null) records.push(decision.record);
       if (decision.event !== null) events.push(decision.event);
       convergence.observe(session, lastDirtyAt(segments, session), {
@@ -154,37 +162,36 @@ class ConstructionPass {
         statusChanged: storedSession !== null && storedSession.status !== advanced.outcome.status,
       });
       if (convergence.reached(state.lines))
-        return { records, events, state, delistings, last: session, converged: true };
+        return { records, events, state, delistings, last: session, converged: true, anyLine: false };
     }
-    return { records, events, state, delistings, last, converged: false };
+    return { records, events, state, delistings, last, converged: false, anyLine: convergence.concernsAnyLine };
   }
 
   /** Store and announce one step in one transaction, and remember how far the work is. */
   async #storeStep(segments: readonly Segment[], first: string, step: Step): Promise<void> {
     const { database, outbox } = this.#dependencies;
     const done = segments.at(-1)?.last ?? first;
-    const revision = await database.transaction(async (transaction) => {
+    this.#index = await database.transaction(async (transaction) => {
       await this.#lock(transaction);
-      let revision = this.#index.revision;
+      let index = this.#index;
       if (step.records.length > 0) {
         await storeSessions(transaction, this.#index.id, step.records);
-        revision = await raiseRevision(transaction, this.#index.id);
+        index = { ...index, ...(await raiseRevision(transaction, index.id)) };
       }
       const open = this.#work.filter((work) => work.first_session !== null && work.first_session <= step.last);
       if (!step.converged)
         await advanceWork(
           transaction,
           open.map((work) => work.id),
-          nextSession(step.last),
+          { next: nextSession(step.last), anyLine: step.anyLine },
         );
       await outbox.append(transaction, [
         ...step.events,
-        this.#constructed(first, step.last, step.records.length, revision, null),
+        this.#constructed(first, step.last, step.records.length, index.revision, null),
         ...this.#progress(segments, step.last, done),
       ]);
-      return revision;
+      return index;
     });
-    this.#index = { ...this.#index, revision };
     this.#dependencies.logger.info(
       { index: this.#index.id, first, last: step.last, changed: step.records.length, changes: step.events.length },
       'sessions decided',
@@ -206,7 +213,7 @@ class ConstructionPass {
         if (problem === null && lastPriced !== null && index.base_session !== null) {
           return this.#constructed(lastPriced, lastPriced, 0, index.revision, jobId);
         }
-        return jobProgress(jobId, 'failed', 1, problem);
+        return jobFailed(jobId, problem);
       });
       await outbox.append(transaction, events);
     });
@@ -239,7 +246,7 @@ class ConstructionPass {
     const first = segments[0]?.first ?? last;
     const all = sessionsBetween(first, done < last ? last : done).length;
     const share = Math.min(0.95, (0.95 * sessionsBetween(first, last).length) / Math.max(1, all));
-    return jobsOf(this.#work).map((jobId) => jobProgress(jobId, 'running', share, null));
+    return jobsOf(this.#work).map((jobId) => jobRunning(jobId, share));
   }
 }
 
@@ -248,14 +255,12 @@ interface Step extends RestoredState {
   readonly events: readonly NewEvent[];
   readonly last: string;
   readonly converged: boolean;
+  /** What is left of the work concerns all lines, whichever had new data. */
+  readonly anyLine: boolean;
 }
 
 function jobsOf(work: readonly Work[]): string[] {
   return [...new Set(work.flatMap((item) => (item.job_id === null ? [] : [item.job_id])))];
-}
-
-function jobProgress(jobId: string, status: 'running' | 'failed', progress: number, error: Problem | null): NewEvent {
-  return { topic: Topic.jobProgressed, key: jobId, body: { job_id: jobId, status, progress, result: null, error } };
 }
 
 /** The sessions of the calendar from `first` on that one step looks at. */

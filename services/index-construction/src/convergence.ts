@@ -32,9 +32,14 @@ export class Convergence {
     }
   }
 
+  /** The state of lines without new data differs from what it was, too: they count other sessions as published. */
+  get concernsAnyLine(): boolean {
+    return this.#statusChanged || this.#tickers === null;
+  }
+
   reached(lines: LineStates): boolean {
     if (this.#publishedSince < this.#publishedNeeded) return false;
-    const concerned = this.#statusChanged || this.#tickers === null ? lines.keys() : this.#tickers;
+    const concerned = this.#tickers === null || this.#statusChanged ? lines.keys() : this.#tickers;
     for (const ticker of concerned) {
       const line = lines.get(ticker);
       if (line === undefined) continue;

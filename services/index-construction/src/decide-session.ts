@@ -13,41 +13,37 @@ export interface SessionDecision {
   readonly event: NewEvent<typeof Topic.compositionChanged> | null;
 }
 
-/** Whether the session is the base of the index now, and whether it was when it was stored. */
-export interface BaseSession {
-  readonly is: boolean;
-  readonly was: boolean;
-}
-
 const noChange: CompositionChange = { entered: [], exited: [] };
 
 /**
- * Compares a session's outcome with what is stored of it. The revision starts at 1 and rises when the members, their ranks, the change
- * or the status differ; new prices of the same members are stored without one.
+ * Compares a session's outcome with what is stored of it. The revision starts at 1 and rises when the members, their ranks, the change,
+ * the status or the place as the first session differ; new prices of the same members are stored without one.
  */
 export function decideSession(
   indexId: string,
   outcome: SessionOutcome,
-  base: BaseSession,
+  isBase: boolean,
   stored: SessionRecord | null,
 ): SessionDecision {
-  const record = describe(outcome, base, stored);
+  const record = describe(outcome, isBase, stored);
   if (isDeepStrictEqual(record, stored)) return { record: null, event: null };
-  return { record, event: announcement(indexId, record, base, stored) };
+  return { record, event: announcement(indexId, record, stored) };
 }
 
-function describe(outcome: SessionOutcome, base: BaseSession, stored: SessionRecord | null): SessionRecord {
+function describe(outcome: SessionOutcome, isBase: boolean, stored: SessionRecord | null): SessionRecord {
   const { session: date, status, eligible, covered } = outcome;
   const record =
     outcome.status === 'published'
       ? {
           ...{ date, status, eligible, covered, reasons: outcome.notes, rebalanced: outcome.rebalanced },
+          base: isBase,
           hash: createHash('sha256').update(compositionHashText(date, outcome.constituents)).digest('hex'),
           constituents: outcome.constituents,
           change: outcome.change ?? noChange,
         }
       : {
           ...{ date, status, eligible, covered, reasons: outcome.reasons, rebalanced: false },
+          base: false,
           hash: null,
           constituents: [],
           change: noChange,
@@ -55,7 +51,7 @@ function describe(outcome: SessionOutcome, base: BaseSession, stored: SessionRec
   const restated =
     stored !== null &&
     (stored.status !== status ||
-      base.is !== base.was ||
+      stored.base !== record.base ||
       stored.hash !== record.hash ||
       !isDeepStrictEqual(stored.change, record.change));
   return { ...record, revision: stored === null ? 1 : stored.revision + (restated ? 1 : 0) };
@@ -64,10 +60,9 @@ function describe(outcome: SessionOutcome, base: BaseSession, stored: SessionRec
 function announcement(
   indexId: string,
   record: SessionRecord,
-  base: BaseSession,
   stored: SessionRecord | null,
 ): NewEvent<typeof Topic.compositionChanged> | null {
-  const kind = eventKind(record, base, stored);
+  const kind = eventKind(record, stored);
   if (kind === null) return null;
   return {
     id: `${Topic.compositionChanged}/${indexId}/${record.date}/${record.revision}`,
@@ -94,16 +89,15 @@ function announcement(
 /** Null: nothing that a subscriber of changes was told, or should have been, is different. */
 function eventKind(
   record: SessionRecord,
-  base: BaseSession,
   stored: SessionRecord | null,
 ): 'initialized' | 'changed' | 'restated' | 'withdrawn' | null {
   const changes = record.change.entered.length + record.change.exited.length > 0;
   if (record.status !== 'published') return stored?.status === 'published' ? 'withdrawn' : null;
   const newlyPublished = stored?.status !== 'published';
   const sameSet = !newlyPublished && sameTickers(stored.constituents, record.constituents);
-  if (base.is) return base.was && sameSet ? null : 'initialized';
+  if (record.base) return stored?.base === true && sameSet ? null : 'initialized';
   if (newlyPublished) return changes ? 'changed' : stored === null || stored.revision === 1 ? null : 'restated';
-  return !base.was && sameSet && sameChangeSet(stored.change, record.change) ? null : 'restated';
+  return !stored.base && sameSet && sameChangeSet(stored.change, record.change) ? null : 'restated';
 }
 
 function sameChangeSet(a: CompositionChange, b: CompositionChange): boolean {

@@ -14,6 +14,15 @@ export function noPricesProblem(first: string | null, last: string | null): Prob
   );
 }
 
+/** Says that a build is not getting on; its work stays and is tried again. */
+export function buildFailedProblem(indexId: string, passes: number, error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return problem(
+    'job-failed',
+    `Index ${indexId} could not be built in ${passes} attempts: ${reason}. It is tried again by itself; the log of index construction holds more.`,
+  );
+}
+
 /** Says of the first sessions why none of them could be published. */
 export async function nothingPublishedProblem(database: Queryable, index: IndexRecord): Promise<Problem> {
   const sessions = await database.query<{ date: string; reasons: string[] }>(

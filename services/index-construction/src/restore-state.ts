@@ -11,7 +11,14 @@ import {
   publishedBetween,
 } from './stores/composition.store.js';
 import type { IndexRecord } from './stores/index.store.js';
-import { corporateActions, delistings, lineRows, oldestNeededMarketCap, sessionRows } from './stores/market.reader.js';
+import {
+  corporateActions,
+  delistings,
+  lastMarketCaps,
+  lineRows,
+  linesWithRows,
+  sessionRows,
+} from './stores/market.reader.js';
 
 /** Rows and events over a run of published sessions. */
 interface Stretch {
@@ -78,16 +85,47 @@ async function linesBefore(
 ): Promise<{ lines: LineStates; through: string | null }> {
   const lines: LineStates = new Map();
   const before = window.sessions[0] as string;
-  const capless = linesWithoutCap(window);
-  const deaths = new Map([...window.deaths].filter(([session]) => session < before));
-  const dead = [...deaths.values()].flat().map((row) => row.ticker);
-  const oldestCap = await oldestNeededMarketCap(database, capless, base, before);
-  const oldest = [oldestCap, ...deaths.keys()].filter((session) => session !== null).sort()[0];
+  const since = await lastMarketCaps(database, linesWithoutCap(window), base, before);
+  for (const [ticker, death] of await possiblyDead(database, index, window.deaths, before)) {
+    const cap = since.get(ticker);
+    since.set(ticker, cap !== undefined && cap < death ? cap : death);
+  }
+  const oldest = [...since.values()].sort()[0];
   if (oldest === undefined) return { lines, through: null };
   const sessions = (await publishedBetween(database, index.id, oldest, before)).filter((session) => session < before);
-  const earlier = await lineRows(database, [...capless, ...dead], oldest, before);
-  fold(lines, { sessions, rows: earlier, deaths, actions: await corporateActions(database, oldest, before) }, null);
+  const rows = await lineRows(database, since, before);
+  const deaths = new Map(
+    [...window.deaths].flatMap(([session, dead]) =>
+      session < before ? [[session, dead.filter((row) => since.has(row.ticker))] as const] : [],
+    ),
+  );
+  fold(lines, { sessions, rows, deaths, actions: await corporateActions(database, oldest, before) }, null);
   return { lines, through: sessions.at(-1) ?? null };
+}
+
+/**
+ * The lines that may be dead at `before`, each with the date of its first death. A line is forgotten when no row of it came for more than
+ * `STALE_SESSIONS_MAX` published sessions, so the many that died long ago need not be looked at.
+ */
+async function possiblyDead(
+  database: Queryable,
+  index: IndexRecord,
+  deaths: ReadonlyMap<string, readonly PriceRow[]>,
+  before: string,
+): Promise<Map<string, string>> {
+  const firstDeath = new Map<string, string>();
+  for (const [session, dead] of deaths) {
+    for (const { ticker } of session < before ? dead : []) {
+      const known = firstDeath.get(ticker);
+      if (known === undefined || session < known) firstDeath.set(ticker, session);
+    }
+  }
+  if (firstDeath.size === 0) return firstDeath;
+  // One session more than counts, since a row of an unpublished session counts for the published one after it.
+  const recent = await publishedBefore(database, index.id, before, STALE_SESSIONS_MAX + 2);
+  const from = recent.length < STALE_SESSIONS_MAX + 2 ? firstDecided(index) : (recent[0] as string);
+  const remembered = await linesWithRows(database, [...firstDeath.keys()], from, before);
+  return new Map([...firstDeath].filter(([ticker]) => remembered.has(ticker)));
 }
 
 /** The first date whose rows count: those of unpublished sessions before the base matter if they tell of a delisting. */

@@ -12,6 +12,8 @@ export interface SessionRecord {
   readonly eligible: number;
   readonly covered: number;
   readonly rebalanced: boolean;
+  /** The first published session of the index, which is announced with all its members. */
+  readonly base: boolean;
   readonly hash: string | null;
   readonly revision: number;
   /** In rank order; empty when not published. */
@@ -83,7 +85,7 @@ export async function loadSessions(
   const range = [indexId, first, last];
   const sessions = await database.query<Omit<SessionRecord, 'constituents' | 'change'>>(
     `select sessions.date, sessions.status, sessions.reasons, sessions.eligible, sessions.covered, sessions.rebalanced, sessions.hash,
-       sessions.revision
+       sessions.is_base as base, sessions.revision
      from index_sessions sessions where sessions.index_id = $1 and sessions.date between $2 and $3`,
     range,
   );
@@ -174,11 +176,11 @@ export async function storeSessions(
     await transaction.execute(`delete from ${table} where index_id = $1 and date = any($2::date[])`, [indexId, dates]);
   }
   await transaction.execute(
-    `insert into index_sessions (index_id, date, status, reasons, eligible, covered, constituents, rebalanced, hash, revision)
+    `insert into index_sessions (index_id, date, status, reasons, eligible, covered, constituents, rebalanced, is_base, hash, revision)
      select $1, rows.date, rows.status, array(select jsonb_array_elements_text(rows.reasons)), rows.eligible, rows.covered,
-       rows.constituents, rows.rebalanced, rows.hash, rows.revision
+       rows.constituents, rows.rebalanced, rows.base, rows.hash, rows.revision
      from jsonb_to_recordset($2::jsonb) as rows(date date, status text, reasons jsonb, eligible int4, covered int4,
-       constituents int4, rebalanced boolean, hash text, revision int4)`,
+       constituents int4, rebalanced boolean, base boolean, hash text, revision int4)`,
     [
       indexId,
       JSON.stringify(

@@ -56,14 +56,17 @@ export async function storeReach(
   );
 }
 
-/** Raises the revision and notes which published sessions are the first and the last. Returns the new revision. */
-export async function raiseRevision(transaction: Transaction, id: string): Promise<number> {
-  const [row] = await transaction.query<{ revision: number }>(
+/** Raises the revision and notes which published sessions are the first and the last. Returns what changed of the index. */
+export async function raiseRevision(
+  transaction: Transaction,
+  id: string,
+): Promise<Pick<IndexRecord, 'revision' | 'base_session' | 'last_session'>> {
+  const [row] = await transaction.query<Pick<IndexRecord, 'revision' | 'base_session' | 'last_session'>>(
     `update indices set revision = indices.revision + 1, base_session = published.first, last_session = published.last
      from (select min(date) as first, max(date) as last from index_sessions where index_id = $1 and status = 'published') published
-     where indices.id = $1 returning indices.revision`,
+     where indices.id = $1 returning indices.revision, indices.base_session, indices.last_session`,
     [id],
   );
   if (row === undefined) throw new Error(`index ${id} does not exist`);
-  return row.revision;
+  return row;
 }

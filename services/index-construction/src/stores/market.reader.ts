@@ -46,36 +46,52 @@ export async function sessionRows(database: Queryable, sessions: readonly string
   return bySession(rows);
 }
 
-/** The rows of a few lines between two sessions, by session. */
+/** The rows of a few lines up to a session (excluded), of each from a date of its own on, by session. */
 export async function lineRows(
   database: Queryable,
-  tickers: readonly string[],
-  first: string,
-  last: string,
+  since: ReadonlyMap<string, string>,
+  before: string,
 ): Promise<Map<string, PriceRow[]>> {
+  const first = [...since.values()].sort()[0];
+  if (first === undefined) return new Map();
   const rows = await database.query<StoredPrice>(
-    `select ${priceColumns} from stock_prices prices
-     where prices.ticker = any($1::text[]) and prices.date between $2 and $3 order by prices.date`,
-    [tickers, first, last],
+    `select ${priceColumns} from unnest($1::text[], $2::date[]) as lines(ticker, since)
+     join stock_prices prices on prices.ticker = lines.ticker and prices.date >= lines.since
+     where prices.date >= $3 and prices.date < $4`,
+    [[...since.keys()], [...since.values()], first, before],
   );
   return bySession(rows);
 }
 
-/** The oldest of the sessions from which the last known market cap of these lines comes, looking back from `before`; null: none has one. */
-export async function oldestNeededMarketCap(
+/** The session that the last known market cap of each of these lines comes from, looking back from `before`; lines without one are left out. */
+export async function lastMarketCaps(
   database: Queryable,
   tickers: readonly string[],
   from: string,
   before: string,
-): Promise<string | null> {
-  const [row] = await database.query<{ oldest: string | null }>(
-    `select min(latest) as oldest from (
-       select max(prices.date) as latest from stock_prices prices
-       where prices.ticker = any($1::text[]) and prices.date >= $2 and prices.date < $3 and prices.market_cap > 0
-       group by prices.ticker) latest_by_line`,
+): Promise<Map<string, string>> {
+  const rows = await database.query<{ ticker: string; latest: string }>(
+    `select prices.ticker, max(prices.date) as latest from stock_prices prices
+     where prices.ticker = any($1::text[]) and prices.date >= $2 and prices.date < $3 and prices.market_cap > 0
+     group by prices.ticker`,
     [tickers, from, before],
   );
-  return row?.oldest ?? null;
+  return new Map(rows.map((row) => [row.ticker, row.latest]));
+}
+
+/** Which of these lines have a row between two dates (the second excluded). */
+export async function linesWithRows(
+  database: Queryable,
+  tickers: readonly string[],
+  from: string,
+  before: string,
+): Promise<Set<string>> {
+  const rows = await database.query<{ ticker: string }>(
+    `select distinct prices.ticker from stock_prices prices
+     where prices.ticker = any($1::text[]) and prices.date >= $2 and prices.date < $3`,
+    [tickers, from, before],
+  );
+  return new Set(rows.map((row) => row.ticker));
 }
 
 /** Rows with a delisting return before a session: their lines are dead. */

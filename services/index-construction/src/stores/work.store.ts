@@ -35,15 +35,33 @@ export async function indicesWithWork(database: Queryable): Promise<string[]> {
   return rows.map((row) => row.index_id);
 }
 
+/** Takes the jobs off the pending work of an index, which stays; returns their ids. */
+export async function releaseJobs(transaction: Transaction, indexId: string): Promise<string[]> {
+  const rows = await transaction.query<{ job_id: string }>(
+    `with waiting as (
+       select work.id, work.job_id from index_construction.work
+       where work.index_id = $1 and work.job_id is not null for update),
+     released as (update index_construction.work set job_id = null where id in (select waiting.id from waiting))
+     select distinct waiting.job_id from waiting order by waiting.job_id`,
+    [indexId],
+  );
+  return rows.map((row) => row.job_id);
+}
+
 export async function removeWork(transaction: Transaction, ids: readonly number[]): Promise<void> {
   await transaction.execute(`delete from index_construction.work where work.id = any($1::int8[])`, [ids]);
 }
 
-/** Notes that these pieces are done up to, not including, `next`: after a crash they go on from there. */
-export async function advanceWork(transaction: Transaction, ids: readonly number[], next: string): Promise<void> {
+/** Notes that these pieces are done up to, not including, `next`: after a crash they go on from there, for all lines if `anyLine`. */
+export async function advanceWork(
+  transaction: Transaction,
+  ids: readonly number[],
+  { next, anyLine }: { readonly next: string; readonly anyLine: boolean },
+): Promise<void> {
   await transaction.execute(
-    `update index_construction.work set first_session = greatest(first_session, $2::date), last_session = greatest(last_session, $2::date)
+    `update index_construction.work set first_session = greatest(first_session, $2::date), last_session = greatest(last_session, $2::date),
+       tickers = case when $3 then null else tickers end
      where work.id = any($1::int8[])`,
-    [ids, next],
+    [ids, next, anyLine],
   );
 }
