@@ -1,3 +1,4 @@
+import { inSlices } from './in-slices.js';
 import { mergePriceActions, PRICE_ACTIONS, PRICES_SOURCE } from './merge-price-actions.js';
 import { concernedSessions, TICKERS_NAMED_MAX } from './merge.js';
 import type { Merge, MergeResult } from './merge.js';
@@ -78,12 +79,14 @@ async function tickersOfNewSessions(
 async function insertNewSessions(merge: Merge): Promise<number> {
   const { transaction, staged, source, revision } = merge;
   const columns = ['date', 'ticker', ...presentColumns(merge)];
-  return transaction.execute(
-    `insert into stock_prices (${columns.join(', ')}, source, revision)
-     select ${columns.map((column) => `staged.${column}`).join(', ')}, $1, $2
-     from ${staged.table} as staged
-     where not staged.repeated and ${NEW_SESSION}`,
-    [source, revision],
+  return inSlices(transaction, staged.table, (slice) =>
+    transaction.execute(
+      `insert into stock_prices (${columns.join(', ')}, source, revision)
+       select ${columns.map((column) => `staged.${column}`).join(', ')}, $1, $2
+       from ${staged.table} as staged
+       where not staged.repeated and ${NEW_SESSION} and ${slice('staged')}`,
+      [source, revision],
+    ),
   );
 }
 
@@ -115,10 +118,13 @@ async function mergeKnownSessions(merge: Merge, first: string, last: string): Pr
        and not changed.is_new and changed.price_differs`,
     [source, revision],
   );
-  await transaction.execute(
-    `insert into stock_prices (date, ticker, ${columns.join(', ')}, source, revision)
-     select changed.date, changed.ticker, ${list('changed')}, $1, $2 from ${changes} as changed where changed.is_new`,
-    [source, revision],
+  await inSlices(transaction, changes, (slice) =>
+    transaction.execute(
+      `insert into stock_prices (date, ticker, ${columns.join(', ')}, source, revision)
+       select changed.date, changed.ticker, ${list('changed')}, $1, $2 from ${changes} as changed
+       where changed.is_new and ${slice('changed')}`,
+      [source, revision],
+    ),
   );
   const summary = await summarize(merge, changes);
   await transaction.execute(`drop table ${changes}`);
