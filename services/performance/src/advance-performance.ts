@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Event, NewEvent } from '#contracts/envelope';
 import { Service, Topic } from '#contracts/topics';
+import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
 import { ApplicationError } from '#domain/errors';
 import type { IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink, type IndexLevel } from '#domain/level-chain';
@@ -47,8 +48,7 @@ export async function advancePerformance(
     if (definition === null) throw new ApplicationError('unknown_index', `There is no index ${indexId}.`);
     const revision = await lockPerformance(transaction, indexId);
     const links = await computeLinks(transaction, definition, first, last);
-    const stored = await storedLevels(transaction, indexId, first);
-    const levels = await rechain(transaction, definition, links, stored, first, last);
+    const { stored, levels } = await rechain(transaction, definition, links, { first, last });
     const changed = await storeDifferences(transaction, indexId, stored, levels);
     if (changed.length > 0) await storeRevision(transaction, indexId, revision + 1);
     const announcement = await announce(transaction, event, changed, revision + (changed.length > 0 ? 1 : 0));
@@ -90,28 +90,33 @@ async function computeLinks(
   });
 }
 
-/** The levels from `first` on: the recomputed links, then the stored ones after them. */
+/**
+ * The levels from `first` on as they are to be, and as they are stored. Those after the recomputed links are looked at only when the
+ * level that they start from is another one: a step that changes nothing costs the same however long the history is.
+ */
 async function rechain(
   transaction: Transaction,
   definition: IndexDefinition,
   links: readonly ChainLink[],
-  stored: readonly IndexLevel[],
-  first: string,
-  last: string,
-): Promise<IndexLevel[]> {
-  const recomputedThrough = links.at(-1)?.session ?? last;
-  const later = stored.filter((level) => level.session > recomputedThrough && level.session > last);
-  const start = await levelBefore(transaction, definition.id, first);
-  return chainLevels(
-    start,
-    [...links, ...later].map(({ session, sessionReturn, turnover, constituents }) => ({
-      session,
-      sessionReturn,
-      turnover,
-      constituents,
-    })),
-    definition,
-  );
+  { first, last }: { readonly first: string; readonly last: string },
+): Promise<{ levels: IndexLevel[]; stored: IndexLevel[] }> {
+  const end = links.at(-1)?.session ?? last;
+  const through = end > last ? end : last;
+  const stored = await storedLevels(transaction, definition.id, first, through);
+  const levels = chainLevels(await levelBefore(transaction, definition.id, first), links, definition);
+  if (levels.length > 0 && isDeepStrictEqual(levels.at(-1), stored.at(-1))) return { levels, stored };
+  const later = await storedLevels(transaction, definition.id, dateOfEpochDay(epochDay(through) + 1), null);
+  const before = levels.at(-1) ?? (await levelBefore(transaction, definition.id, first));
+  const laterLinks = later.map(({ session, sessionReturn, turnover, constituents }) => ({
+    session,
+    sessionReturn,
+    turnover,
+    constituents,
+  }));
+  return {
+    levels: [...levels, ...chainLevels(before, laterLinks, definition)],
+    stored: [...stored, ...later],
+  };
 }
 
 /** Writes what differs; returns the sessions that do, oldest first. */

@@ -37,8 +37,13 @@ export async function levelBefore(
   return row === undefined ? null : { date: row.date, level: row.level, netLevel: row.net_level };
 }
 
-/** What is stored from `first` on, oldest first. */
-export async function storedLevels(database: Queryable, indexId: string, first: string): Promise<IndexLevel[]> {
+/** What is stored from `first` to `last`, or to the end when that is null, oldest first. */
+export async function storedLevels(
+  database: Queryable,
+  indexId: string,
+  first: string,
+  last: string | null,
+): Promise<IndexLevel[]> {
   const rows = await database.query<{
     date: string;
     daily_return: number | null;
@@ -51,8 +56,8 @@ export async function storedLevels(database: Queryable, indexId: string, first: 
   }>(
     `select levels.date, levels.daily_return, levels.cumulative_return, levels.level, levels.session_return, levels.turnover,
        levels.net_level, levels.constituents
-     from index_performance levels where levels.index_id = $1 and levels.date >= $2 order by levels.date`,
-    [indexId, first],
+     from index_performance levels where levels.index_id = $1 and levels.date >= $2 and levels.date <= coalesce($3::date, 'infinity') order by levels.date`,
+    [indexId, first, last],
   );
   return rows.map((row) => ({
     session: row.date,
