@@ -334,7 +334,7 @@ describe('the end of a job', () => {
       headers: { 'x-error': 'boom: it broke', 'x-attempts': '5', 'x-group': 'query-gateway' },
       signal: new AbortController().signal,
     });
-    const report = { job_id: body.job_id as string, progress: 0.5, result: null, error: null };
+    const report = { job_id: body.job_id, progress: 0.5, result: null, error: null };
     const letters = gateway.get(DeadLettersConsumer);
     await letters.handleReport(event(Topic.jobProgressed, { ...report, status: 'running' }), context);
     expect(await statusOf(report.job_id)).toBe('queued');
