@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -194,9 +195,12 @@ describe('a running service', () => {
     expect(metrics).toContain('process_cpu_seconds_total');
   });
 
-  it('keeps an idle connection longer than callers and balancers do', async () => {
-    const { url } = await start();
+  it('keeps an idle connection longer than callers and balancers do, and waits for slow uploads', async () => {
+    const { url, app } = await start();
     expect((await fetch(`${url}/healthz`)).headers.get('keep-alive')).toBe('timeout=75');
+    const server: Server = app.getHttpServer();
+    expect(server.requestTimeout).toBeGreaterThan(60 * 60 * 1000);
+    expect(server.headersTimeout).toBeLessThan(120_000);
   });
 });
 

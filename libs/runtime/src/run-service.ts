@@ -32,6 +32,9 @@ import { stopService } from './stop-service.js';
  */
 const KEEP_ALIVE_MS = 75_000;
 
+/** How long a request may take to arrive whole: a large file over a slow line needs far more than the five minutes of Node. */
+const REQUEST_ARRIVAL_MS = 12 * 60 * 60 * 1000;
+
 export interface ServiceOptions {
   /** The services whose modules run in this process. */
   readonly services: readonly Service[];
@@ -132,6 +135,7 @@ export async function startService(
     const server: Server = app.getHttpServer();
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.headersTimeout = KEEP_ALIVE_MS + 5_000;
+    server.requestTimeout = REQUEST_ARRIVAL_MS;
     await app.listen(configuration.port, configuration.host);
   } catch (error) {
     await stop();

@@ -26,8 +26,16 @@ export const securityHeaders: RequestHandler = helmet({
 
 const readJson = json({ limit: JSON_BODY_LIMIT, type: () => true });
 
+/** How long a body of two dates may take to arrive; files may take much longer. */
+const JSON_BODY_MS = 10_000;
+
 /** Reads the JSON body of an operation that has one; anything but JSON is refused with the remedy. */
 export function jsonBody(request: Request, response: Response, next: NextFunction): void {
+  readJsonBody(request, response, next, JSON_BODY_MS);
+}
+
+/** The same with a time of one's own, in milliseconds. */
+export function readJsonBody(request: Request, response: Response, next: NextFunction, patience: number): void {
   if (request.method !== 'POST') return next();
   const length = request.get('content-length');
   const empty = request.get('transfer-encoding') === undefined && (length === undefined || length === '0');
@@ -48,12 +56,25 @@ export function jsonBody(request: Request, response: Response, next: NextFunctio
       ),
     );
   }
-  readJson(request, response, (error?: unknown) => next(isBrokenJson(error) ? brokenJson() : error));
+  const late = setTimeout(() => finish(tooSlow()), patience);
+  let finished = false;
+  const finish = (error?: unknown): void => {
+    clearTimeout(late);
+    if (finished) return;
+    finished = true;
+    next(isBrokenJson(error) ? brokenJson() : error);
+  };
+  readJson(request, response, finish);
 }
 
 /** Told apart here: further on the framework has made it an error without a type. */
 function isBrokenJson(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'type' in error && error.type === 'entity.parse.failed';
+}
+
+function tooSlow(): ProblemError {
+  const detail = 'The body did not arrive in time: send the request again, whole.';
+  return new ProblemError('request-timeout', detail, {}, { Connection: 'close' });
 }
 
 function brokenJson(): ProblemError {
