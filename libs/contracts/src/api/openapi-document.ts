@@ -144,7 +144,12 @@ function responses(operation: Operation): Record<string, object> {
   for (const answer of operation.answers) result[answer.status] = describeAnswer(operation, answer);
   if (operation.conditional === true)
     result[304] = { description: 'What the caller holds still stands.', headers: { ETag: header('As given.') } };
-  const kinds: readonly ProblemKind[] = [...operation.problems, 'internal-error'];
+  const kinds: readonly ProblemKind[] = [
+    ...operation.problems,
+    ...(operation.body === undefined && operation.file === undefined ? [] : (['request-timeout'] as const)),
+    'internal-error',
+    'unavailable',
+  ];
   for (const status of new Set(kinds.map((kind) => problemKinds[kind].status))) {
     result[status] = describeProblems(kinds.filter((kind) => problemKinds[kind].status === status));
   }

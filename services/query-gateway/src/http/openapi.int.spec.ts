@@ -54,6 +54,8 @@ describe('/openapi.json', () => {
     for (const operation of all) {
       expect(operation.description.length).toBeGreaterThan(5);
       expect(operation.responses).toHaveProperty('500');
+      expect(operation.responses).toHaveProperty('503');
+      expect('408' in operation.responses).toBe('requestBody' in operation);
     }
   });
 
