@@ -107,6 +107,19 @@ const lastPublished = async (): Promise<string | null> => {
   return row?.last ?? null;
 };
 
+it('forgets a build that was refused, so that a later one is as if it had been the first', async () => {
+  await store.execute(`delete from stock_prices where date < '2023-02-01' and ticker <> 'A'`);
+  await build(1, '2023-01-01', '2023-01-31');
+  await construct(construction);
+  const [failed] = (await announced(Topic.jobProgressed)).slice(-1);
+  expect(failed?.body).toMatchObject({ job_id: `${JOB}1`, status: 'failed', error: { status: 422 } });
+  expect(await store.query('select * from index_sessions')).toEqual([]);
+  await build(2, '2023-03-01', '2023-03-31');
+  await construct(construction);
+  const [index] = await store.query(`select first_requested, base_session, last_session from indices`);
+  expect(index).toEqual({ first_requested: '2023-03-01', base_session: '2023-03-01', last_session: '2023-03-31' });
+});
+
 it.each([0, 1, 2, 3, 4, 5])('does a wider range that is asked for after statement %d of a pass', async (statement) => {
   await build(1, FIRST, '2023-02-28');
   let left = statement;

@@ -105,7 +105,12 @@ export function decoderOf(oid: number): Decoder {
 function encodeElement(item: string | number | boolean | null): string {
   if (item === null) return 'NULL';
   if (typeof item === 'string') return `"${item.replace(/["\\]/g, '\\$&')}"`;
-  return String(item);
+  return encodePlain(item);
+}
+
+/** A negative zero would lose its sign by String(). */
+function encodePlain(value: number | bigint | boolean): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** The form in which a value travels: text, or bytes for `bytea`. */
@@ -113,8 +118,7 @@ export function encodeValue(value: SqlValue): string | Uint8Array | null {
   if (value === null || typeof value === 'string' || value instanceof Uint8Array) return value;
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `{${value.map(encodeElement).join(',')}}`;
-  // A negative zero would lose its sign by String().
-  return Object.is(value, -0) ? '-0' : String(value);
+  return encodePlain(value as number | bigint | boolean);
 }
 
 /** Quotes a name, or a name with its schema ('ingestion.outbox'), for use in SQL text. */

@@ -13,8 +13,14 @@ import { decideSession } from './decide-session.js';
 import { jobFailed, jobRunning } from './job-progress.js';
 import { noPricesProblem, nothingPublishedProblem, type Problem } from './problems.js';
 import { restoreState, type RestoredState } from './restore-state.js';
-import { loadSessions, newestDecided, storeSessions, type SessionRecord } from './stores/composition.store.js';
-import { loadIndex, lockIndex, raiseRevision, type IndexRecord } from './stores/index.store.js';
+import {
+  loadSessions,
+  newestDecided,
+  removeSessions,
+  storeSessions,
+  type SessionRecord,
+} from './stores/composition.store.js';
+import { loadIndex, lockIndex, raiseRevision, storeReach, type IndexRecord } from './stores/index.store.js';
 import { corporateActions, pricedSessions, references, sessionRows } from './stores/market.reader.js';
 import { advanceWork, pendingWork, removeWork, type Work } from './stores/work.store.js';
 import { planWork, type Segment, type WorkPlan } from './work-plan.js';
@@ -209,6 +215,7 @@ class ConstructionPass {
       );
       const problem =
         refusal ?? (index.base_session === null ? await nothingPublishedProblem(transaction, index) : null);
+      if (problem !== null && index.base_session === null) await this.#forgetRefused(transaction);
       const events = jobsOf(this.#work).map((jobId) => {
         if (problem === null && lastPriced !== null && index.base_session !== null) {
           return this.#constructed(lastPriced, lastPriced, 0, index.revision, jobId);
@@ -217,6 +224,15 @@ class ConstructionPass {
       });
       await outbox.append(transaction, events);
     });
+  }
+
+  /** A build that was refused leaves no trace: as if nobody had asked, unless somebody else asks meanwhile. */
+  async #forgetRefused(transaction: Transaction): Promise<void> {
+    const others = await pendingWork(transaction, this.#index.id);
+    if (others.length > 0) return;
+    await removeSessions(transaction, this.#index.id);
+    await storeReach(transaction, this.#index.id, { first_requested: null, last_requested: null, follows_head: false });
+    await raiseRevision(transaction, this.#index.id);
   }
 
   /** Takes the index for this transaction, if nobody changed it since the pass last looked. */

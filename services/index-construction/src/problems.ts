@@ -33,7 +33,7 @@ export async function nothingPublishedProblem(database: Queryable, index: IndexR
   const examples = sessions.map((session) => `${session.date}: ${session.reasons.join('; ')}`).join('. ');
   return problem(
     'nothing-published',
-    `No session between ${index.first_requested} and ${index.last_requested} has enough lines for ${index.id}, which needs ${index.definition.size}. ${examples}. Import the missing prices; the index is then built by itself.`,
+    `No session between ${index.first_requested} and ${index.last_requested} has enough lines for ${index.id}, which needs ${index.definition.size}. ${examples}. Nothing was built: import the missing prices and build again.`,
   );
 }
 

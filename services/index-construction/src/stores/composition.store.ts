@@ -165,6 +165,11 @@ function groupByDate<Row extends { date: string }, Item>(
   return groups;
 }
 
+/** Removes all that is stored of an index that has no published session. */
+export async function removeSessions(transaction: Transaction, indexId: string): Promise<void> {
+  await transaction.execute(`delete from index_sessions where index_id = $1 and status <> 'published'`, [indexId]);
+}
+
 /** Replaces what is stored of these sessions. */
 export async function storeSessions(
   transaction: Transaction,
