@@ -1,27 +1,19 @@
 import type { Logger } from 'pino';
 import type { NewEvent } from '#contracts/envelope';
 import { Topic } from '#contracts/topics';
-import { advanceIndex, type MarketSession, type SessionOutcome } from '#domain/advance-index';
 import { nextSession, sessionsBetween } from '#domain/calendar';
 import type { References } from '#domain/eligibility';
-import type { PriceRow } from '#domain/line-state';
 import { sleep } from '#messaging/back-off';
 import type { Outbox } from '#messaging/outbox';
 import type { Database, Transaction } from '#storage/database';
 import { Convergence } from './convergence.js';
-import { decideSession } from './decide-session.js';
+import { decideStep, type Step } from './decide-step.js';
 import { jobFailed, jobRunning } from './job-progress.js';
 import { noPricesProblem, nothingPublishedProblem, type Problem } from './problems.js';
-import { restoreState, type RestoredState } from './restore-state.js';
-import {
-  loadSessions,
-  newestDecided,
-  removeSessions,
-  storeSessions,
-  type SessionRecord,
-} from './stores/composition.store.js';
+import { restoreState } from './restore-state.js';
+import { newestDecided, removeSessions, storeSessions } from './stores/composition.store.js';
 import { loadIndex, lockIndex, raiseRevision, storeReach, type IndexRecord } from './stores/index.store.js';
-import { corporateActions, pricedSessions, references, sessionRows } from './stores/market.reader.js';
+import { pricedSessions, references } from './stores/market.reader.js';
 import { advanceWork, pendingWork, removeWork, type Work } from './stores/work.store.js';
 import { planWork, type Segment, type WorkPlan } from './work-plan.js';
 
@@ -76,14 +68,12 @@ class ConstructionPass {
   readonly #work: readonly Work[];
   readonly #signal: AbortSignal;
   #index: IndexRecord;
-  #base: string | null;
 
   constructor(dependencies: ConstructionDependencies, index: IndexRecord, work: readonly Work[], signal: AbortSignal) {
     this.#dependencies = dependencies;
     this.#index = index;
     this.#work = work;
     this.#signal = signal;
-    this.#base = null;
   }
 
   async run(): Promise<void> {
@@ -119,58 +109,29 @@ class ConstructionPass {
     lines: ReadonlyMap<string, number>,
     known: References,
   ): Promise<string> {
-    const restored = await restoreState(this.#dependencies.database, this.#index, known, cursor);
-    let { state, delistings } = restored;
-    this.#base = state.history.length === 0 ? null : this.#index.base_session;
+    let { state, delistings } = await restoreState(this.#dependencies.database, this.#index, known, cursor);
+    let base = state.history.length === 0 ? null : this.#index.base_session;
     const convergence = new Convergence(this.#index.definition.lag, plan.tickers);
     let next = cursor;
     while (next <= lastPriced && !this.#signal.aborted) {
       const sessions = stepSessions(next, lastPriced, lines);
-      const step = await this.#decideStep(sessions, { state, delistings }, known, plan.segments, convergence);
-      ({ state, delistings } = step);
+      const step: Step = await decideStep(
+        {
+          database: this.#dependencies.database,
+          index: this.#index,
+          references: known,
+          segments: plan.segments,
+          convergence,
+        },
+        sessions,
+        { state, delistings, base },
+      );
+      ({ state, delistings, base } = step);
       await this.#storeStep(plan.segments, next, step);
       next = nextSession(step.last);
       if (step.converged) return step.last;
     }
     return next;
-  }
-
-  async #decideStep(
-    sessions: readonly string[],
-    before: RestoredState,
-    known: References,
-    segments: readonly Segment[],
-    convergence: Convergence,
-  ): Promise<Step> {
-    const { database } = this.#dependencies;
-    const [first, last] = [sessions[0] as string, sessions.at(-1) as string];
-    const rows = await sessionRows(database, sessions);
-    const actions = await corporateActions(database, before.state.history.at(-1)?.session ?? first, last);
-    const stored = await loadSessions(database, this.#index.id, first, last);
-    const records: SessionRecord[] = [];
-    const events: NewEvent[] = [];
-    let { state, delistings } = before;
-    for (const session of sessions) {
-      const previous = state.history.at(-1)?.session ?? session;
-      const between = actions.filter((action) => action.exDate > previous && action.exDate <= session);
-      const market = { session, rows: rows.get(session) ?? [], delistings, actions: between };
-      const advanced = advanceIndex(this.#index.definition, state, market, known);
-      state = advanced.state;
-      delistings = pendingDelistings(advanced.outcome, market);
-      if (this.#base === null && advanced.outcome.status === 'published') this.#base = session;
-      const storedSession = stored.get(session) ?? null;
-      const decision = decideSession(this.#index.id, advanced.outcome, session === this.#base, storedSession);
-      if (decision.record !== null) records.push(decision.record);
-      if (decision.event !== null) events.push(decision.event);
-      convergence.observe(session, lastDirtyAt(segments, session), {
-        published: advanced.outcome.status === 'published',
-        unchanged: decision.record === null,
-        statusChanged: storedSession !== null && storedSession.status !== advanced.outcome.status,
-      });
-      if (convergence.reached(state.lines))
-        return { records, events, state, delistings, last: session, converged: true, anyLine: false };
-    }
-    return { records, events, state, delistings, last, converged: false, anyLine: convergence.concernsAnyLine };
   }
 
   /** Store and announce one step in one transaction, and remember how far the work is. */
@@ -266,15 +227,6 @@ class ConstructionPass {
   }
 }
 
-interface Step extends RestoredState {
-  readonly records: readonly SessionRecord[];
-  readonly events: readonly NewEvent[];
-  readonly last: string;
-  readonly converged: boolean;
-  /** What is left of the work concerns all lines, whichever had new data. */
-  readonly anyLine: boolean;
-}
-
 function jobsOf(work: readonly Work[]): string[] {
   return [...new Set(work.flatMap((item) => (item.job_id === null ? [] : [item.job_id])))];
 }
@@ -289,15 +241,6 @@ function stepSessions(first: string, lastPriced: string, lines: ReadonlyMap<stri
     sessions.push(session);
   }
   return sessions;
-}
-
-function pendingDelistings(outcome: SessionOutcome, market: MarketSession): readonly PriceRow[] {
-  if (outcome.status === 'published') return [];
-  return [...market.delistings, ...market.rows.filter((row) => row.delistingReturn !== null)];
-}
-
-function lastDirtyAt(segments: readonly Segment[], session: string): string {
-  return segments.filter((segment) => segment.first <= session).at(-1)?.last ?? '';
 }
 
 function later(a: string, b: string | null): string {
