@@ -4,9 +4,11 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 
 const READY_MILLISECONDS = 90_000;
+/** Nobody refuses: a busy machine only answers late. */
+const CONNECT_MILLISECONDS = 20_000;
 
 async function withPostgres(url, work) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MILLISECONDS });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -23,7 +25,7 @@ async function withKafka(brokers, work) {
     brokers: brokers.split(','),
     logLevel: logLevel.NOTHING,
     retry,
-    connectionTimeout: 3_000,
+    connectionTimeout: CONNECT_MILLISECONDS,
   });
   const admin = kafka.admin();
   try {
