@@ -2,13 +2,14 @@ import type { NewEvent } from '#contracts/envelope';
 import { advanceIndex, type MarketSession, type SessionOutcome } from '#domain/advance-index';
 import type { References } from '#domain/eligibility';
 import type { PriceRow } from '#domain/line-state';
+import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Queryable } from '#storage/database';
 import type { Convergence } from './convergence.js';
 import { decideSession } from './decide-session.js';
 import type { RestoredState } from './restore-state.js';
 import { loadSessions, type SessionRecord } from './stores/composition.store.js';
 import type { IndexRecord } from './stores/index.store.js';
-import { corporateActions, sessionRows } from './stores/market.reader.js';
+import { sessionRows } from './stores/market.reader.js';
 import type { Segment } from './work-plan.js';
 
 export interface StepContext {

@@ -3,6 +3,7 @@ import type { References } from '#domain/eligibility';
 import { advanceLines, isTrade, STALE_SESSIONS_MAX, type LineStates, type PriceRow } from '#domain/line-state';
 import { rankLines } from '#domain/ranking';
 import { splitFactors, type CorporateAction } from '#domain/session-return';
+import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Queryable } from '#storage/database';
 import {
   firstUnpublishedBetween,
@@ -11,14 +12,7 @@ import {
   publishedBetween,
 } from './stores/composition.store.js';
 import type { IndexRecord } from './stores/index.store.js';
-import {
-  corporateActions,
-  delistings,
-  lastMarketCaps,
-  lineRows,
-  linesWithRows,
-  sessionRows,
-} from './stores/market.reader.js';
+import { delistings, lastMarketCaps, lineRows, linesWithRows, sessionRows } from './stores/market.reader.js';
 
 /** Rows and events over a run of published sessions. */
 interface Stretch {

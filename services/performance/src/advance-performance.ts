@@ -7,9 +7,9 @@ import type { IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink, type IndexLevel } from '#domain/level-chain';
 import { sessionPerformance } from '#domain/session-performance';
 import type { Inbox, Outbox } from '#messaging/outbox';
+import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Database, Transaction } from '#storage/database';
 import {
-  actionsBetween,
   heldPrices,
   loadCompositions,
   loadDefinition,
@@ -77,7 +77,7 @@ async function computeLinks(
     before === null ? sessions : [before, ...sessions],
   );
   const prices = await heldPrices(transaction, definition.id, intervals);
-  const actions = await actionsBetween(transaction, earliest, latest);
+  const actions = await corporateActions(transaction, earliest, latest);
   const previousOf = new Map(intervals.map((interval) => [interval.session, interval.previous]));
   return sessions.map((session) => {
     const target = compositions.get(session) ?? [];

@@ -1,6 +1,5 @@
 import type { References } from '#domain/eligibility';
 import type { PriceRow } from '#domain/line-state';
-import type { CorporateAction } from '#domain/session-return';
 import type { Queryable } from '#storage/database';
 
 /** Market data, which ingestion owns, as index construction reads it. */
@@ -102,20 +101,6 @@ export async function delistings(database: Queryable, from: string, before: stri
     [from, before],
   );
   return bySession(rows);
-}
-
-/** Splits and dividends with an ex-date after `after` and up to `through`, in ex-date order, splits before dividends of one day. */
-export async function corporateActions(
-  database: Queryable,
-  after: string,
-  through: string,
-): Promise<CorporateAction[]> {
-  const rows = await database.query<{ ticker: string; ex_date: string; kind: 'split' | 'dividend'; value: number }>(
-    `select actions.ticker, actions.ex_date, actions.kind, actions.value from corporate_actions actions
-     where actions.ex_date > $1 and actions.ex_date <= $2 order by actions.ex_date, actions.kind desc, actions.ticker`,
-    [after, through],
-  );
-  return rows.map((row) => ({ ticker: row.ticker, exDate: row.ex_date, kind: row.kind, value: row.value }));
 }
 
 export async function references(database: Queryable): Promise<References> {

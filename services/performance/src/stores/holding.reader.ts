@@ -1,6 +1,5 @@
 import type { IndexDefinition } from '#domain/index-definition';
 import type { PriceRow } from '#domain/line-state';
-import type { CorporateAction } from '#domain/session-return';
 import type { Queryable } from '#storage/database';
 
 /** What index construction and ingestion own, as performance reads it. */
@@ -109,16 +108,6 @@ export async function heldPrices(
     delistingReturn: row.delisting_return,
   }));
   return groupBy(prices, (row) => row.session);
-}
-
-/** Splits and dividends between two sessions, in ex-date order, splits before dividends of one day. */
-export async function actionsBetween(database: Queryable, after: string, through: string): Promise<CorporateAction[]> {
-  const rows = await database.query<{ ticker: string; ex_date: string; kind: 'split' | 'dividend'; value: number }>(
-    `select actions.ticker, actions.ex_date, actions.kind, actions.value from corporate_actions actions
-     where actions.ex_date > $1 and actions.ex_date <= $2 order by actions.ex_date, actions.kind desc, actions.ticker`,
-    [after, through],
-  );
-  return rows.map((row) => ({ ticker: row.ticker, exDate: row.ex_date, kind: row.kind, value: row.value }));
 }
 
 function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
