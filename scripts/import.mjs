@@ -1,5 +1,5 @@
 /**
- * `npm run import -- FILE… [--kind prices|stocks|splits|dividends] [--url http://localhost:8000]`
+ * `npm run import -- FILE… [--kind prices|stocks|splits|dividends|renames] [--url http://localhost:8000]`
  * Sends files through the running gateway, one after the other, and shows how far each is. The kind is read off the header where
  * it is not said. Needs nothing but Node. Exit code 1 when a file was refused, 2 when the call was wrong.
  */
@@ -11,7 +11,8 @@ import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 
-const usage = 'Usage: npm run import -- FILE… [--kind prices|stocks|splits|dividends] [--url http://localhost:8000]';
+const usage =
+  'Usage: npm run import -- FILE… [--kind prices|stocks|splits|dividends|renames] [--url http://localhost:8000]';
 const POLL_MS = 500;
 /** For how long a gateway may be away, busy or restarting, while it is asked how far it is. */
 const PATIENCE_MS = 60_000;
@@ -22,6 +23,7 @@ const kinds = [
   ['prices', ['close', 'market_cap']],
   ['splits', ['ex_date', 'factor']],
   ['dividends', ['ex_date', 'amount']],
+  ['renames', ['effective_on', 'new_ticker']],
   ['stocks', ['name', 'sector']],
 ];
 

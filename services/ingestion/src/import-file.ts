@@ -14,6 +14,7 @@ import { lockMarketState, raiseRevision, readMarketState } from './store/market-
 import type { MarketState } from './store/market-state.store.js';
 import { mergeActions } from './store/merge-actions.js';
 import { mergePrices } from './store/merge-prices.js';
+import { mergeRenames } from './store/merge-renames.js';
 import { mergeStocks } from './store/merge-stocks.js';
 import type { Merge, MergeResult } from './store/merge.js';
 import { rejectContradictions } from './store/repeated-rows.js';
@@ -167,6 +168,8 @@ function mergeKind(merge: Merge, kind: ImportKind, intake: RowIntake): Promise<M
     case 'splits':
     case 'dividends':
       return mergeActions(merge, kind);
+    case 'renames':
+      return mergeRenames(merge);
     default:
       return kind satisfies never;
   }

@@ -6,6 +6,7 @@ import { parseHeader } from '../rows/header.js';
 import type { Header } from '../rows/header.js';
 import type { ImportKind } from '../rows/import-kind.js';
 import { PriceRows } from '../rows/price-rows.js';
+import { RenameRows } from '../rows/rename-rows.js';
 import { Rejections } from '../rows/rejection.js';
 import { RowKeys } from '../rows/row-keys.js';
 import type { RowReader } from '../rows/row-reader.js';
@@ -149,6 +150,8 @@ export class RowIntake {
       case 'splits':
       case 'dividends':
         return new ActionRows(header, this.dates, this.tickers, this.keys);
+      case 'renames':
+        return new RenameRows(header, this.dates, this.tickers, this.keys);
       default:
         return this.kind satisfies never;
     }

@@ -24,4 +24,5 @@ export const columnsOfKind: Readonly<Record<ImportKind, KindColumns>> = {
   },
   splits: { required: ['ticker', 'ex_date', 'factor'], optional: [], needsOptional: false },
   dividends: { required: ['ticker', 'ex_date', 'amount'], optional: [], needsOptional: false },
+  renames: { required: ['ticker', 'effective_on', 'new_ticker'], optional: [], needsOptional: false },
 };

@@ -19,6 +19,7 @@ export type RejectionRule =
   | 'text_too_long'
   | 'control_character'
   | 'delisted_before_listed'
+  | 'renamed_to_itself'
   | 'contradicts_line';
 
 export interface Rejection {

@@ -12,7 +12,7 @@ export interface MarketState {
 const SELECT_STATE = `
   select state.revision, state.simulated,
     not exists (select from ingestion_sessions) and not exists (select from stocks)
-      and not exists (select from corporate_actions) as empty
+      and not exists (select from corporate_actions) and not exists (select from ticker_changes) as empty
   from ingestion_state as state`;
 
 async function read(queryable: Queryable, suffix: string): Promise<MarketState> {

@@ -47,7 +47,8 @@ export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): 
   return { stored, concerned: concernedSessions(dates, tickers) };
 }
 
-async function markSessions({ transaction, revision }: Merge, dates: readonly string[]): Promise<void> {
+/** Notes that answers about these sessions are made anew. */
+export async function markSessions({ transaction, revision }: Merge, dates: readonly string[]): Promise<void> {
   await transaction.execute('update ingestion_sessions set revision = $1 where date = any($2::date[])', [
     revision,
     dates,

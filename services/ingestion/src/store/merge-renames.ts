@@ -1,0 +1,50 @@
+import { markSessions } from './merge-actions.js';
+import { concernedSessions } from './merge.js';
+import type { Merge, MergeResult } from './merge.js';
+
+/**
+ * Merges staged renames. As with a split, a rename concerns the first session of the store on or after its day, and none yet where
+ * neither of its tickers has a price. Both tickers are concerned, and the one that a corrected rename led to before.
+ */
+export async function mergeRenames(merge: Merge): Promise<MergeResult> {
+  const { transaction, staged, source, revision } = merge;
+  const rows = await transaction.query<{
+    what: 'stored' | 'date' | 'ticker';
+    date: string | null;
+    ticker: string | null;
+    rows: number;
+  }>(
+    `with written as (
+       insert into ticker_changes as change (ticker, effective_on, new_ticker, source, revision)
+       select staged.ticker, staged.date, staged.new_ticker, $1, $2 from ${staged.table} as staged where not staged.repeated
+       on conflict (ticker, effective_on) do update set new_ticker = excluded.new_ticker, source = excluded.source,
+         revision = excluded.revision
+       where change.new_ticker is distinct from excluded.new_ticker
+       returning change.ticker, change.effective_on, change.new_ticker
+     ), named as (
+       select written.effective_on, written.ticker as renamed, names.ticker
+       from written
+       left join ticker_changes as before on before.ticker = written.ticker and before.effective_on = written.effective_on
+       cross join lateral (values (written.ticker), (written.new_ticker), (before.new_ticker)) as names (ticker)
+       where names.ticker is not null
+     ), priced as (
+       select distinct named.renamed, named.effective_on from named
+       where exists (select from stock_prices as price where price.ticker = named.ticker)
+     ), concerned as (
+       select named.ticker,
+         (select min(session.date) from ingestion_sessions as session where session.date >= named.effective_on) as date
+       from named join priced on priced.renamed = named.renamed and priced.effective_on = named.effective_on
+     )
+     select 'stored' as what, null as date, null as ticker, count(*) as rows from written
+     union all
+     select case when grouping(concerned.date) = 0 then 'date' else 'ticker' end, concerned.date, concerned.ticker, count(*)
+     from concerned where concerned.date is not null
+     group by grouping sets ((concerned.date), (concerned.ticker))`,
+    [source, revision],
+  );
+  const dates = rows.flatMap(({ what, date }) => (what === 'date' && date !== null ? [date] : [])).sort();
+  const tickers = rows.flatMap(({ what, ticker }) => (what === 'ticker' && ticker !== null ? [ticker] : []));
+  await markSessions(merge, dates);
+  const stored = rows.find(({ what }) => what === 'stored')?.rows ?? 0;
+  return { stored, concerned: concernedSessions(dates, tickers) };
+}
