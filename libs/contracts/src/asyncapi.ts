@@ -9,6 +9,21 @@ type Json = { readonly [name: string]: unknown };
 const descriptions: Readonly<Record<Topic, { readonly summary: string; readonly by: string; readonly key: string }>> = {
   [Topic.pricesIngested]: { summary: 'Sessions have new or corrected market data.', by: 'ingestion', key: 'universe' },
   [Topic.importRequested]: { summary: 'An uploaded file waits to be imported.', by: 'query-gateway', key: 'job id' },
+  [Topic.acquisitionRequested]: {
+    summary: 'Sessions are to be acquired from a vendor.',
+    by: 'query-gateway',
+    key: 'universe',
+  },
+  [Topic.acquisitionCancelRequested]: {
+    summary: 'An acquisition is to end where it is.',
+    by: 'query-gateway',
+    key: 'universe',
+  },
+  [Topic.qualityDecisionRequested]: {
+    summary: 'An operator has decided on a session that the quality gate has judged.',
+    by: 'query-gateway',
+    key: 'universe',
+  },
   [Topic.indexBuildRequested]: { summary: 'A range of an index is to be built.', by: 'query-gateway', key: 'index id' },
   [Topic.indexConstructed]: {
     summary: 'Compositions of a range of sessions are stored.',
@@ -29,7 +44,7 @@ const descriptions: Readonly<Record<Topic, { readonly summary: string; readonly 
   [Topic.exportRequested]: { summary: 'A workbook is to be made.', by: 'query-gateway', key: 'job id' },
   [Topic.exportCompleted]: { summary: 'A workbook can be downloaded.', by: 'export', key: 'job id' },
   [Topic.jobProgressed]: {
-    summary: 'A job has started, progressed, succeeded or failed.',
+    summary: 'A job has started, progressed, succeeded, failed or been cancelled.',
     by: 'the service that does it',
     key: 'job id',
   },

@@ -19,16 +19,59 @@ export const pricesIngested = z.object({
   /** The lines concerned where there are at most 1000, else null: any line. */
   tickers: z.array(z.string()).nullable(),
   rows: z.int().nonnegative(),
-  kind: z.enum(['prices', 'stocks', 'splits', 'dividends']),
+  /** verdict: the rows are the same, but whether they may be published has changed. */
+  kind: z.enum(['prices', 'stocks', 'splits', 'dividends', 'renames', 'verdict']),
   simulated: z.boolean(),
   revision,
 });
 
 export const importRequested = z.object({
   job_id: z.uuid(),
-  kind: z.enum(['prices', 'stocks', 'splits', 'dividends']),
+  kind: z.enum(['prices', 'stocks', 'splits', 'dividends', 'renames']),
   source: z.string(),
   bytes: z.int().nonnegative(),
+  /** What the quality gate may do about the sessions of the file; absent: flag. */
+  gate: z.enum(['flag', 'block']).optional(),
+});
+
+export const acquisitionRequested = z.object({
+  job_id: z.uuid(),
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+  /** The provider of whole-market days; null: in the configured order. */
+  source: z.string().nullable(),
+  /** Whether sessions that are complete are fetched again. */
+  refresh: z.boolean(),
+  requested_by: z.string(),
+});
+
+export const acquisitionCancelRequested = z.object({ job_id: z.uuid() });
+
+/** An operator's word on a session or on one of its rows. */
+export const qualityDecisionRequested = z.object({
+  /** The job that tells what became of it; also the id of the decision. */
+  job_id: z.uuid(),
+  date: session,
+  /**
+   * accept: publish it as it is. override: set `values` in the row of `ticker`, and judge the session anew. reject: do not publish it,
+   * whatever the gate says.
+   */
+  action: z.enum(['accept', 'override', 'reject']),
+  ticker: z.string().nullable(),
+  values: z
+    .object({
+      open: z.number().nonnegative().nullable(),
+      high: z.number().nonnegative().nullable(),
+      low: z.number().nonnegative().nullable(),
+      close: z.number().positive(),
+      volume: z.int().nonnegative().nullable(),
+      market_cap: z.number().nonnegative().nullable(),
+      eligible: z.boolean().nullable(),
+    })
+    .partial()
+    .nullable(),
+  reason: z.string(),
+  decided_by: z.string(),
 });
 
 export const indexBuildRequested = z.object({
@@ -57,9 +100,9 @@ export const compositionChanged = z.object({
   /**
    * initialized: the first composition, with all `members`. changed: the member set differs from the session before.
    * restated: what was said of this session before is replaced by this (the lists may be empty). withdrawn: the session is no
-   * longer published.
+   * longer published. renamed: the same members, of which some have another ticker from this session on.
    */
-  kind: z.enum(['initialized', 'changed', 'restated', 'withdrawn']),
+  kind: z.enum(['initialized', 'changed', 'restated', 'withdrawn', 'renamed']),
   /** Of this session, from 1; the highest revision of a session is the truth. */
   revision: z.int().positive(),
   constituents: z.int().nonnegative(),
@@ -73,6 +116,8 @@ export const compositionChanged = z.object({
       reason: z.enum(['rank', 'delisted', 'stale', 'ineligible', 'correction']),
     }),
   ),
+  /** Members that have another ticker than in the session before; they neither entered nor left. Absent: none. */
+  renamed: z.array(z.object({ ticker: z.string(), new_ticker: z.string() })).optional(),
   /** SHA-256 over the lines `date|rank|ticker` in rank order; null when withdrawn. */
   hash: z.string().nullable(),
 });
@@ -106,7 +151,7 @@ export const exportCompleted = z.object({
 /** What a worker says of a job; the gateway keeps the `jobs` table from it. */
 export const jobProgressed = z.object({
   job_id: z.uuid(),
-  status: z.enum(['running', 'succeeded', 'failed']),
+  status: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
   /** Share done, 0 to 1. */
   progress: z.number().min(0).max(1),
   result: z.record(z.string(), z.unknown()).nullable(),
@@ -117,6 +162,9 @@ export const jobProgressed = z.object({
 export const eventSchemas = {
   [Topic.pricesIngested]: pricesIngested,
   [Topic.importRequested]: importRequested,
+  [Topic.acquisitionRequested]: acquisitionRequested,
+  [Topic.acquisitionCancelRequested]: acquisitionCancelRequested,
+  [Topic.qualityDecisionRequested]: qualityDecisionRequested,
   [Topic.indexBuildRequested]: indexBuildRequested,
   [Topic.indexConstructed]: indexConstructed,
   [Topic.compositionChanged]: compositionChanged,

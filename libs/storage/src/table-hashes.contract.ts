@@ -3,7 +3,12 @@ import { businessTables, tableHashes } from './table-hashes.js';
 
 /** Columns that say when, whence or how often something was stored; any other belongs to the hash. */
 // `is_base` says again what the dates of the published sessions say.
-const bookkeeping = ['source', 'revision', 'updated_at', 'simulated', 'is_base'];
+const bookkeeping = [
+  ...['source', 'revision', 'updated_at', 'simulated', 'is_base', 'known_from'],
+  // What a market cap was made of, and how a session was judged: two ways to the same market differ in them.
+  ...['shares', 'shares_source', 'shares_known_on', 'vendor_market_cap', 'cap_source'],
+  ...['expected_lines', 'sources', 'verdict', 'verdict_reasons', 'assessed_revision'],
+];
 
 /** Of the rows below, made by PostgreSQL 15 and by PGlite (18): equal content, equal hash. */
 const EXPECTED = '3:1710481106799303653:673121517139906303';

@@ -17,6 +17,7 @@ export const businessTables: Readonly<Record<string, readonly string[]>> = {
     'delisting_return',
   ],
   corporate_actions: ['ticker', 'ex_date', 'kind', 'value'],
+  ticker_changes: ['ticker', 'effective_on', 'new_ticker'],
   ingestion_sessions: ['date', 'lines'],
   index_sessions: [
     'index_id',
@@ -30,7 +31,7 @@ export const businessTables: Readonly<Record<string, readonly string[]>> = {
     'hash',
   ],
   index_compositions: ['index_id', 'date', 'ticker', 'weight', 'rank', 'close', 'market_cap', 'stale_sessions'],
-  composition_changes: ['index_id', 'date', 'ticker', 'action', 'rank', 'previous_rank', 'reason'],
+  composition_changes: ['index_id', 'date', 'ticker', 'action', 'rank', 'previous_rank', 'reason', 'new_ticker'],
   index_performance: [
     'index_id',
     'date',
