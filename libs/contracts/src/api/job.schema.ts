@@ -11,9 +11,9 @@ export const identifierPath = z.strictObject({
   id: z.uuid({ error: 'is not an identifier of ours: give the UUID that the POST answered with' }),
 });
 
-export const jobKind = z.enum(['build', 'export', 'import']);
+export const jobKind = z.enum(['build', 'export', 'import', 'acquisition', 'quality-decision']);
 export type JobKind = z.infer<typeof jobKind>;
-export const jobStatus = z.enum(['queued', 'running', 'succeeded', 'failed']);
+export const jobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobStatus = z.infer<typeof jobStatus>;
 
 /** What a failed job keeps of its problem. */
@@ -80,15 +80,25 @@ export const exportAnswer = z.object({
   data_source: dataSource,
 });
 
-export const importKind = z.enum(['prices', 'stocks', 'splits', 'dividends'], {
+export const importKind = z.enum(['prices', 'stocks', 'splits', 'dividends', 'renames'], {
   error: (issue) =>
     issue.input === undefined
-      ? 'is missing: say what the file holds, one of prices, stocks, splits, dividends'
-      : 'is not a kind of file: give one of prices, stocks, splits, dividends',
+      ? 'is missing: say what the file holds, one of prices, stocks, splits, dividends, renames'
+      : 'is not a kind of file: give one of prices, stocks, splits, dividends, renames',
 });
 export type ImportKind = z.infer<typeof importKind>;
 
-export const importQuery = z.strictObject({ kind: importKind });
+export const importQuery = z.strictObject({
+  kind: importKind,
+  gate: z
+    .enum(['flag', 'block'], { error: 'is not known: give flag or block' })
+    .optional()
+    .meta({
+      description:
+        'What the quality gate may do about the sessions of the file. flag (the default): name what is suspect. block: also ' +
+        'withhold a session from the index until somebody decides.',
+    }),
+});
 
 const rows = z.int().nonnegative();
 

@@ -12,12 +12,23 @@ import { JobLifecycle } from '../jobs/job-lifecycle.js';
 
 const CONSUMER = 'dead-letters';
 
-type Command = typeof Topic.indexBuildRequested | typeof Topic.exportRequested | typeof Topic.importRequested;
+type Command =
+  | typeof Topic.indexBuildRequested
+  | typeof Topic.exportRequested
+  | typeof Topic.importRequested
+  | typeof Topic.acquisitionRequested
+  | typeof Topic.qualityDecisionRequested;
 
 /** The steps of a job that come after its command; a job whose step is lost would never end. */
 type JobStep = typeof Topic.indexConstructed | typeof Topic.performanceCalculated | typeof Topic.exportCompleted;
 
-const COMMANDS = [Topic.indexBuildRequested, Topic.exportRequested, Topic.importRequested].map(deadLetterTopic);
+const COMMANDS = [
+  Topic.indexBuildRequested,
+  Topic.exportRequested,
+  Topic.importRequested,
+  Topic.acquisitionRequested,
+  Topic.qualityDecisionRequested,
+].map(deadLetterTopic);
 const JOB_STEPS = [Topic.indexConstructed, Topic.performanceCalculated, Topic.exportCompleted].map(deadLetterTopic);
 
 /** What no worker could do fails its job, with the worker's reason. */

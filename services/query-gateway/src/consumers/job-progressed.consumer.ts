@@ -35,6 +35,8 @@ export class JobProgressedConsumer {
           return this.lifecycle.progress(transaction, jobId, progress);
         case 'failed':
           return this.lifecycle.fail(transaction, jobId, error ?? unexplained());
+        case 'cancelled':
+          return this.lifecycle.cancel(transaction, jobId, result);
         case 'succeeded':
           // A build's result is read from the tables, whoever says that it is done.
           if (job.kind === 'build') return endBuild(transaction, this.lifecycle, jobId);

@@ -5,9 +5,9 @@ import type { Clock } from '#runtime/tokens';
 import type { Transaction } from '#storage/database';
 import { deleteUpload } from '../uploads/upload.store.js';
 import { JobWaiter } from './job-waiter.js';
-import { markFailed, markRunning, markSucceeded } from './jobs.store.js';
+import { markCancelled, markFailed, markRunning, markSucceeded } from './jobs.store.js';
 
-/** Moves jobs on: queued, running, then succeeded or failed, once. Whoever waits is woken when it is committed. */
+/** Moves jobs on: queued, running, then succeeded, failed or cancelled, once. Whoever waits is woken when it is committed. */
 @Injectable()
 export class JobLifecycle {
   constructor(
@@ -26,6 +26,12 @@ export class JobLifecycle {
 
   async fail(transaction: Transaction, jobId: string, error: JobError): Promise<void> {
     const ended = await markFailed(transaction, { id: jobId, error, now: this.clock.now() });
+    if (ended) await this.cleanUp(transaction, jobId);
+  }
+
+  /** `result`: what was done up to then, where the worker says it. */
+  async cancel(transaction: Transaction, jobId: string, result: object | null): Promise<void> {
+    const ended = await markCancelled(transaction, { id: jobId, result, now: this.clock.now() });
     if (ended) await this.cleanUp(transaction, jobId);
   }
 

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { acquisitionResult } from '#contracts/api/acquisition.schema';
 import { buildResult, exportResult, importReport, jobError } from '#contracts/api/job.schema';
 import type { JobAnswer } from '#contracts/api/job.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
+import { decisionResult } from '#contracts/api/quality.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
@@ -26,22 +28,24 @@ export class JobResponder {
   ) {}
 
   async respond(request: Request, response: Response, jobId: string): Promise<void> {
-    const preference = readWaitPreference(request.get('prefer'));
-    if (preference.applied !== null) response.set('Preference-Applied', preference.applied);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone.signal });
-    // Nobody is left to answer; the job goes on.
-    if (gone.signal.aborted) return;
-    const job = await this.find(jobId);
+    const job = await this.awaitEnd(request, response, jobId);
+    if (job === null) return;
     switch (job.status) {
       case 'succeeded':
         return this.writer.fresh(request, response, 200, { job_id: job.id, status: job.status, ...orderedResult(job) });
       case 'failed':
         throw jobProblem(job);
+      case 'cancelled':
+        throw new ProblemError(
+          'job-cancelled',
+          `Job ${jobId} was cancelled before it was done: ${RESUME} goes on with it.`,
+          {
+            job_id: jobId,
+          },
+        );
       case 'queued':
       case 'running':
-        response.set({ Location: `/v1/jobs/${job.id}`, 'Retry-After': String(RETRY_AFTER_SECONDS) });
+        pointTo(response, job);
         return this.writer.fresh(request, response, 202, {
           job_id: job.id,
           status: job.status,
@@ -50,6 +54,35 @@ export class JobResponder {
       default:
         return job.status satisfies never;
     }
+  }
+
+  /** Answers a request to cancel: with the job once it is cancelled, with 202 and the job as it is when that takes longer. */
+  async respondToCancel(request: Request, response: Response, jobId: string): Promise<void> {
+    const job = await this.awaitEnd(request, response, jobId);
+    if (job === null) return;
+    switch (job.status) {
+      case 'cancelled':
+        return this.writer.fresh(request, response, 200, toJobAnswer(job));
+      case 'succeeded':
+      case 'failed':
+        throw notCancellable(job);
+      case 'queued':
+      case 'running':
+        pointTo(response, job);
+        return this.writer.fresh(request, response, 202, toJobAnswer(job));
+      default:
+        return job.status satisfies never;
+    }
+  }
+
+  /** The job when it has ended or the wait is over; null when the caller has gone: nobody is left to answer, the job goes on. */
+  private async awaitEnd(request: Request, response: Response, jobId: string): Promise<Job | null> {
+    const preference = readWaitPreference(request.get('prefer'));
+    if (preference.applied !== null) response.set('Preference-Applied', preference.applied);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone.signal });
+    return gone.signal.aborted ? null : this.find(jobId);
   }
 
   /** Throws a 404 problem for an id that no job has. */
@@ -65,14 +98,38 @@ export class JobResponder {
   }
 }
 
-const resultSchemas = { build: buildResult, export: exportResult, import: importReport } as const;
+const RESUME = 'POST /v1/acquisitions/{id}/resume';
+
+function pointTo(response: Response, job: Job): void {
+  response.set({ Location: `/v1/jobs/${job.id}`, 'Retry-After': String(RETRY_AFTER_SECONDS) });
+}
+
+/** 409 for a job that has ended, or of a kind that is done in one go. */
+export function notCancellable(job: Job): ProblemError {
+  const why =
+    job.kind === 'acquisition'
+      ? `has ended: it ${job.status === 'cancelled' ? 'was cancelled' : job.status} already`
+      : `is of kind ${job.kind}: only acquisitions can be cancelled, let it end`;
+  return new ProblemError('not-cancellable', `Job ${job.id} ${why}.`, { job_id: job.id });
+}
+
+const resultSchemas = {
+  build: buildResult,
+  export: exportResult,
+  import: importReport,
+  acquisition: acquisitionResult,
+  'quality-decision': decisionResult,
+} as const;
 
 /** The result with its fields as documented; the store keeps them in an order of its own. */
 export function orderedResult(job: Job): Record<string, unknown> | null {
   return resultSchemas[job.kind].safeParse(job.result).data ?? job.result;
 }
 
-const requestFields = ['start_date', 'end_date', 'kind', 'source', 'bytes'];
+const requestFields = [
+  ...['start_date', 'end_date', 'kind', 'source', 'refresh', 'bytes', 'gate'],
+  ...['date', 'action', 'ticker', 'values', 'reason', 'decided_by'],
+];
 
 /** What was asked for, in the order in which the interface names it; further fields follow. */
 function orderedRequest({ request }: Job): Record<string, unknown> {
@@ -82,6 +139,15 @@ function orderedRequest({ request }: Job): Record<string, unknown> {
   }
   return { ...ordered, ...request };
 }
+
+/** What a job has failed with when its worker says no more than that the request could not be done (422). */
+const refusals: Readonly<Record<Job['kind'], ProblemKind>> = {
+  build: 'nothing-published',
+  export: 'nothing-published',
+  import: 'import-refused',
+  acquisition: 'acquisition-failed',
+  'quality-decision': 'decision-refused',
+};
 
 /** The error of a failed job as the answer of the request that asked for it. */
 function jobProblem(job: Job): ProblemError {
@@ -93,8 +159,7 @@ function jobProblem(job: Job): ProblemError {
 function kindOfError(jobKind: Job['kind'], type: string, status: number): ProblemKind {
   const name = type.split('/').at(-1) ?? '';
   if (isProblemKind(name)) return name;
-  if (status !== 422) return 'job-failed';
-  return jobKind === 'import' ? 'import-refused' : 'nothing-published';
+  return status === 422 ? refusals[jobKind] : 'job-failed';
 }
 
 export function toJobAnswer(job: Job): JobAnswer {

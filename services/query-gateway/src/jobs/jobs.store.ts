@@ -1,7 +1,10 @@
 import type { JobError, JobKind, JobStatus } from '#contracts/api/job.schema';
 import type { Queryable, Transaction } from '#storage/database';
 
-/** A row of `jobs`: work that was asked for, how far it is and how it ended. A job that has ended never changes again. */
+/**
+ * A row of `jobs`: work that was asked for, how far it is and how it ended. A job that has ended never changes again, but for an
+ * acquisition that is resumed.
+ */
 export interface Job {
   readonly id: string;
   readonly kind: JobKind;
@@ -37,7 +40,7 @@ export async function findJob(database: Queryable, id: string): Promise<Job | nu
 /** Which of `ids` have ended. */
 export async function findEndedJobs(database: Queryable, ids: readonly string[]): Promise<string[]> {
   const rows = await database.query<{ id: string }>(
-    `select j.id from jobs j where j.id = any($1::uuid[]) and j.status in ('succeeded', 'failed')`,
+    `select j.id from jobs j where j.id = any($1::uuid[]) and j.status in ('succeeded', 'failed', 'cancelled')`,
     [ids],
   );
   return rows.map((row) => row.id);
@@ -79,6 +82,29 @@ export async function markFailed(
        updated_at = $3
      where id = $1::uuid and status in ('queued', 'running')`,
     [job.id, JSON.stringify(job.error), job.now],
+  );
+  return rows === 1;
+}
+
+/** Returns whether it was this call that ended the job. */
+export async function markCancelled(
+  transaction: Transaction,
+  job: { id: string; result: object | null; now: Date },
+): Promise<boolean> {
+  const rows = await transaction.execute(
+    `update jobs set status = 'cancelled', result = $2::text::jsonb, finished_at = $3, updated_at = $3
+     where id = $1::uuid and status in ('queued', 'running')`,
+    [job.id, job.result === null ? null : JSON.stringify(job.result), job.now],
+  );
+  return rows === 1;
+}
+
+/** Returns whether it was this call that put the acquisition back among those that wait; what is done stays done. */
+export async function markQueuedAgain(transaction: Transaction, job: { id: string; now: Date }): Promise<boolean> {
+  const rows = await transaction.execute(
+    `update jobs set status = 'queued', result = null, error = null, finished_at = null, updated_at = $2
+     where id = $1::uuid and kind = 'acquisition' and status in ('failed', 'cancelled')`,
+    [job.id, job.now],
   );
   return rows === 1;
 }
