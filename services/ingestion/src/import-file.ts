@@ -10,6 +10,7 @@ import { pricesIngested } from './import-events.js';
 import type { ImportKind } from './rows/import-kind.js';
 import { storeImport } from './store/import-report.store.js';
 import type { ImportReport } from './store/import-report.store.js';
+import { blockUntilAssessed } from './store/session-verdicts.store.js';
 import { lockMarketState, raiseRevision, readMarketState } from './store/market-state.store.js';
 import type { MarketState } from './store/market-state.store.js';
 import { mergeActions } from './store/merge-actions.js';
@@ -32,6 +33,10 @@ export interface ImportFile {
   readonly kind: ImportKind;
   /** Where it comes from, as the sender calls it. */
   readonly source: string;
+  /** Who asked for it: `upload`, `schedule`, `simulation`, or the name of an operator. */
+  readonly actor: string;
+  /** Whether the sessions that it changes wait for the quality gate, or are published while the gate looks at them. */
+  readonly gate: 'flag' | 'block';
   /** Of the simulated market; real and simulated data never meet in one store. */
   readonly simulated: boolean;
   /** As it came, plain or gzip. */
@@ -46,8 +51,11 @@ export interface ImportSteps {
   onProgress(receivedBytes: number): Promise<void>;
   /** First in the transaction that stores: false when another delivery has done it already. */
   claim(transaction: Transaction): Promise<boolean>;
-  /** Last in it. */
-  announce(transaction: Transaction, report: ImportReport): Promise<void>;
+  /**
+   * Last in it, for what is to be stored and said together with the import. `revision`: of all market data after it, the import's
+   * own where it changed any.
+   */
+  announce(transaction: Transaction, report: ImportReport, revision: number): Promise<void>;
 }
 
 /** The merge of a large file takes its time; it must still end. */
@@ -126,13 +134,14 @@ async function storeRows(
   intake: RowIntake,
   { transaction, staging, steps }: { transaction: Transaction; staging: Staging; steps: ImportSteps },
 ): Promise<ImportReport> {
-  const { jobId, kind, source, simulated } = file;
+  const { jobId, kind, source, actor, simulated } = file;
   await transaction.query("select set_config('statement_timeout', $1, true)", [String(MERGE_TIMEOUT_MS)]);
   const state = await lockMarketState(transaction);
   assertSameMarket(state, file);
   const staged = await staging.open(transaction, intake.columns);
   const revision = state.revision + 1;
-  const merge = { transaction, staged, revision, source, simulated, now: parts.clock.now() };
+  const now = parts.clock.now();
+  const merge = { transaction, staged, revision, source, simulated, now };
   const contradictions = intake.rowsRepeated === 0 ? 0 : await rejectContradictions(merge, intake.rejections);
   const { stored, concerned } = await mergeKind(merge, kind, intake);
   await staging.drop(transaction);
@@ -149,13 +158,16 @@ async function storeRows(
   };
   assertCountsFit(report, contradictions);
   await storeImport(transaction, { jobId, kind, source, report, rejections: intake.rejections.kept });
-  if (stored > 0) await raiseRevision(transaction, revision, simulated);
+  if (stored > 0) {
+    await raiseRevision(transaction, { revision, simulated, knownAt: now, kind, source, actor, jobId, rows: stored });
+    if (file.gate === 'block') await blockUntilAssessed(transaction, revision);
+  }
   if (concerned !== null) {
     await parts.outbox.append(transaction, [
       pricesIngested({ jobId, kind, simulated, revision, rows: stored, concerned }),
     ]);
   }
-  await steps.announce(transaction, report);
+  await steps.announce(transaction, report, stored > 0 ? revision : state.revision);
   return report;
 }
 

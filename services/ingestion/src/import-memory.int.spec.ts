@@ -32,6 +32,8 @@ test(
         jobId: '00000000-0000-4000-8000-00000000000a',
         kind: 'prices',
         source: 'made',
+        actor: 'test',
+        gate: 'flag',
         simulated: false,
         chunks: file(),
         bytes: null,

@@ -23,12 +23,13 @@ const PROGRESS_READ = 0.8;
  */
 export async function importUpload(parts: UploadParts, event: ImportRequested, signal: AbortSignal): Promise<void> {
   const { database } = parts;
-  const { job_id: jobId, kind, source, bytes } = event.body;
+  const { job_id: jobId, kind, source, bytes, gate = 'flag' } = event.body;
   // The upload of a finished import may be gone already.
   if (await isImportStored(database, jobId)) return;
   const chunks = readUpload(database, jobId);
   try {
-    await importFile(parts, { jobId, kind, source, simulated: false, chunks, bytes }, stepsOf(parts, event, signal));
+    const file = { jobId, kind, source, actor: 'upload', gate, simulated: false, chunks, bytes };
+    await importFile(parts, file, stepsOf(parts, event, signal));
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     await refuse(parts, event, error);

@@ -71,7 +71,13 @@ async function loadMarket({ importer, print, signal }: DemoParts, market: Simula
   for (const kind of marketFileKinds) {
     const startedAt = performance.now();
     const chunks = reported(market.file(kind), { kind, signal, print, rows: lines.length * sessions.length });
-    const report = await importer.importFile({ kind, source: DEMO_SOURCE, simulated: true, chunks });
+    const report = await importer.importFile({
+      kind,
+      source: DEMO_SOURCE,
+      actor: 'simulation',
+      simulated: true,
+      chunks,
+    });
     if (report.rowsRejected > 0) {
       throw new Error(
         `${report.rowsRejected} of ${report.rowsRead} simulated ${kind} were rejected: the simulator is wrong`,

@@ -14,7 +14,22 @@ export interface KindColumns {
 export const columnsOfKind: Readonly<Record<ImportKind, KindColumns>> = {
   prices: {
     required: ['date', 'ticker', 'close', 'market_cap'],
-    optional: ['open', 'high', 'low', 'volume', 'split_ratio', 'dividend', 'delisting_return', 'eligible', 'issuer'],
+    optional: [
+      'open',
+      'high',
+      'low',
+      'volume',
+      'split_ratio',
+      'dividend',
+      'delisting_return',
+      'eligible',
+      'issuer',
+      'shares',
+      'shares_source',
+      'shares_known_on',
+      'vendor_market_cap',
+      'cap_source',
+    ],
     needsOptional: false,
   },
   stocks: {

@@ -2,7 +2,8 @@ import type { BinaryCopyEncoder } from '#storage/binary-copy';
 import type { CsvRecord } from '../file/csv-reader.js';
 import { parseDecimal, parseTruth, trimEnd, trimStart } from '../file/field-parsers.js';
 import type { TickerTable } from '../file/ticker-table.js';
-import type { DateEntry, DateTable } from './date-table.js';
+import { DateTable } from './date-table.js';
+import type { DateEntry } from './date-table.js';
 import type { Header } from './header.js';
 import type { Rejection, RejectionRule } from './rejection.js';
 import { FieldReader } from './row-reader.js';
@@ -35,11 +36,14 @@ const NUMBER_COLUMNS: readonly NumberColumn[] = [
   { name: 'split_ratio', rule: positive, none: 1 },
   { name: 'dividend', rule: notNegative, none: 0 },
   { name: 'delisting_return', rule: (value) => (value < -1 ? 'below_minus_one' : null), none: null },
+  { name: 'shares', rule: notNegative, none: null },
+  { name: 'vendor_market_cap', rule: notNegative, none: null },
 ];
+const TEXT_COLUMNS = ['issuer', 'shares_source', 'cap_source'];
 
 /**
  * Rows of prices. US dollars as traded; `volume` in shares; `split_ratio` in new shares per old one, `dividend` in US dollars per
- * share after it; `delisting_return` a fraction, -1 for a total loss. Vendors round high and low apart from the close, so a close
+ * share after it; `delisting_return` a fraction, -1 for a total loss; `shares` single shares, known on `shares_known_on`, any day. Vendors round high and low apart from the close, so a close
  * beside the range of the day is taken; only a high below the low is not.
  */
 export class PriceRows implements RowReader {
@@ -51,7 +55,10 @@ export class PriceRows implements RowReader {
   private readonly dateField: number;
   private readonly tickerField: number;
   private readonly eligibleField: number;
-  private readonly issuerField: number;
+  private readonly textFields: readonly number[];
+  private readonly knownOnField: number;
+  /** Of days that need not be sessions. */
+  private readonly days = new DateTable(() => null);
   private readonly numberColumns: readonly NumberColumn[];
   private readonly numberFields: Int32Array;
   /** NaN for an empty field. */
@@ -64,7 +71,8 @@ export class PriceRows implements RowReader {
   private date: DateEntry | null = null;
   private ticker = -1;
   private eligible: boolean | null = null;
-  private issuer: string | null = null;
+  private readonly texts: (string | null)[] = [];
+  private knownOn: DateEntry | null = null;
 
   constructor(header: Header, dates: DateTable, tickers: TickerTable, keys: RowKeys) {
     this.fields = new FieldReader(header);
@@ -75,7 +83,9 @@ export class PriceRows implements RowReader {
     this.dateField = field('date');
     this.tickerField = field('ticker');
     this.eligibleField = field('eligible');
-    this.issuerField = field('issuer');
+    const textColumns = TEXT_COLUMNS.filter((name) => header.positions.has(name));
+    this.textFields = textColumns.map(field);
+    this.knownOnField = field('shares_known_on');
     this.numberColumns = NUMBER_COLUMNS.filter(({ name }) => header.positions.has(name));
     this.numberFields = Int32Array.from(this.numberColumns, ({ name }) => field(name));
     this.numbers = new Float64Array(this.numberColumns.length);
@@ -93,7 +103,8 @@ export class PriceRows implements RowReader {
         type: name === 'volume' ? ('int8' as const) : ('float8' as const),
       })),
       ...(this.eligibleField < 0 ? [] : [{ name: 'eligible', type: 'boolean' as const }]),
-      ...(this.issuerField < 0 ? [] : [{ name: 'issuer', type: 'text' as const }]),
+      ...textColumns.map((name) => ({ name, type: 'text' as const })),
+      ...(this.knownOnField < 0 ? [] : [{ name: 'shares_known_on', type: 'date' as const }]),
     ];
   }
 
@@ -124,9 +135,13 @@ export class PriceRows implements RowReader {
       if (this.eligible === null) encoder.null();
       else encoder.boolean(this.eligible);
     }
-    if (this.issuerField < 0) return;
-    if (this.issuer === null) encoder.null();
-    else encoder.text(this.issuer);
+    for (const text of this.texts) {
+      if (text === null) encoder.null();
+      else encoder.text(text);
+    }
+    if (this.knownOnField < 0) return;
+    if (this.knownOn === null) encoder.null();
+    else encoder.date(this.knownOn.epochDay);
   }
 
   private isGood(record: CsvRecord): boolean {
@@ -138,7 +153,7 @@ export class PriceRows implements RowReader {
     for (let column = 0; column < this.numberFields.length; column += 1) {
       if (!this.readNumber(record, column)) return false;
     }
-    return this.pricesFit(record) && this.readEligible(record) && this.readIssuer(record);
+    return this.pricesFit(record) && this.readEligible(record) && this.readTexts(record) && this.readKnownOn(record);
   }
 
   private readNumber(record: CsvRecord, column: number): boolean {
@@ -187,11 +202,19 @@ export class PriceRows implements RowReader {
     return false;
   }
 
-  private readIssuer(record: CsvRecord): boolean {
-    if (this.issuerField < 0) return true;
-    const issuer = this.fields.text(record, this.issuerField);
-    if (issuer === undefined) return false;
-    this.issuer = issuer;
+  private readTexts(record: CsvRecord): boolean {
+    for (let column = 0; column < this.textFields.length; column += 1) {
+      const text = this.fields.text(record, this.textFields[column] as number);
+      if (text === undefined) return false;
+      this.texts[column] = text;
+    }
     return true;
+  }
+
+  private readKnownOn(record: CsvRecord): boolean {
+    if (this.knownOnField < 0) return true;
+    const empty = this.fields.isEmpty(record, this.knownOnField);
+    this.knownOn = empty ? null : this.fields.date(record, this.knownOnField, this.days);
+    return empty || this.knownOn !== null;
   }
 }

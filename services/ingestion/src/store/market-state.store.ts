@@ -32,6 +32,28 @@ export function lockMarketState(transaction: Transaction): Promise<MarketState> 
   return read(transaction, ' for update of state');
 }
 
-export async function raiseRevision(transaction: Transaction, revision: number, simulated: boolean): Promise<void> {
+/** A change of the market data: who made it, when, and from what. */
+export interface MarketRevision {
+  /** One more than before. */
+  readonly revision: number;
+  readonly simulated: boolean;
+  readonly knownAt: Date;
+  /** What was stored: a kind of file, or `session`, or `decision`. */
+  readonly kind: string;
+  readonly source: string;
+  /** Who asked for it: `upload`, `schedule`, `simulation`, or the name of an operator. */
+  readonly actor: string;
+  readonly jobId: string | null;
+  readonly rows: number;
+}
+
+/** In the transaction of the change, with the state locked; once, since a revision is one row. */
+export async function raiseRevision(transaction: Transaction, change: MarketRevision): Promise<void> {
+  const { revision, simulated, knownAt, kind, source, actor, jobId, rows } = change;
   await transaction.execute('update ingestion_state set revision = $1, simulated = $2', [revision, simulated]);
+  await transaction.execute(
+    `insert into market_revisions (revision, known_at, kind, source, actor, job_id, rows)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [revision, knownAt, kind, source, actor, jobId, rows],
+  );
 }

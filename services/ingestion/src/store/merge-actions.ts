@@ -16,7 +16,13 @@ export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): 
     ticker: string | null;
     rows: number;
   }>(
-    `with written as (
+    `with kept as (
+       insert into corporate_action_history (ticker, ex_date, kind, value, source, revision, superseded_by)
+       select action.ticker, action.ex_date, action.kind, action.value, action.source, action.revision, $3
+       from ${staged.table} as staged
+       join corporate_actions as action on action.ticker = staged.ticker and action.ex_date = staged.date and action.kind = $1
+       where not staged.repeated and action.value <> staged.value
+     ), written as (
        insert into corporate_actions as action (ticker, ex_date, kind, value, source, revision)
        select staged.ticker, staged.date, $1, staged.value, $2, $3 from ${staged.table} as staged where not staged.repeated
        on conflict (ticker, ex_date, kind) do update set value = excluded.value, source = excluded.source,

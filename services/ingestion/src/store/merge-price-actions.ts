@@ -11,12 +11,26 @@ export const PRICES_SOURCE = 'prices';
 
 /**
  * Brings the events of a file of prices into `corporate_actions`: a value is stored or corrected, none takes away what an earlier
- * file of prices said. What a file of splits or dividends said stands, so the order of the files does not matter.
+ * file of prices said, and the history keeps what was replaced. What a file of splits or dividends said stands, so the order of the
+ * files does not matter. `known`: whether the file changed sessions that the store had before; others have no such events.
  */
-export async function mergePriceActions(merge: Merge): Promise<void> {
+export async function mergePriceActions(merge: Merge, known: boolean): Promise<void> {
   for (const { column, kind } of PRICE_ACTIONS) {
-    if (merge.staged.columns.some(({ name }) => name === column)) await mergeColumn(merge, column, kind);
+    if (!merge.staged.columns.some(({ name }) => name === column)) continue;
+    if (known) await keepReplaced(merge, column, kind);
+    await mergeColumn(merge, column, kind);
   }
+}
+
+async function keepReplaced({ transaction, staged, revision }: Merge, column: string, kind: string): Promise<void> {
+  await transaction.execute(
+    `insert into corporate_action_history (ticker, ex_date, kind, value, source, revision, superseded_by)
+     select action.ticker, action.ex_date, action.kind, action.value, action.source, action.revision, $3
+     from ${staged.table} as staged
+     join corporate_actions as action on action.ticker = staged.ticker and action.ex_date = staged.date
+     where action.source = $2 and action.kind = $1 and not staged.repeated and action.value is distinct from staged.${column}`,
+    [kind, PRICES_SOURCE, revision],
+  );
 }
 
 async function mergeColumn({ transaction, staged, revision }: Merge, column: string, kind: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface PriceFile {
   readonly tickers: readonly string[];
 }
 
+/** What a market cap was made of. */
+const CAP_INPUTS = ['shares', 'shares_source', 'shares_known_on', 'vendor_market_cap', 'cap_source'];
 const PRICE_COLUMNS = [
   'open',
   'high',
@@ -20,12 +22,14 @@ const PRICE_COLUMNS = [
   'eligible',
   'issuer',
   'delisting_return',
+  ...CAP_INPUTS,
 ];
 const NEW_SESSION = 'not exists (select from ingestion_sessions as known where known.date = staged.date)';
 
 /**
  * Merges staged prices set by set. Ingestion alone writes prices and notes each session that has any, so the rows of a session
- * that is not noted are new without a look at the table; the others are compared. Columns that the file lacks stay as they are.
+ * that is not noted are new without a look at the table; the others are compared, and what they replace goes to the history.
+ * Columns that the file lacks stay as they are, but a cap that came by itself is no longer made of what the one before was.
  */
 export async function mergePrices(merge: Merge, file: PriceFile): Promise<MergeResult> {
   const first = file.dates[0]?.date;
@@ -36,7 +40,7 @@ export async function mergePrices(merge: Merge, file: PriceFile): Promise<MergeR
   const addedTickers = await tickersOfNewSessions(merge, file, added.length);
   const inserted = added.length === 0 ? 0 : await insertNewSessions(merge);
   const changed = added.length === file.dates.length ? NO_CHANGES : await mergeKnownSessions(merge, first, last);
-  await mergePriceActions(merge);
+  await mergePriceActions(merge, changed.rows > 0);
   const dates = await noteSessions(merge, added, changed.dates);
   const tickers = [...new Set([...addedTickers, ...changed.tickers])];
   return { stored: inserted + changed.rows, concerned: concernedSessions(dates, tickers) };
@@ -111,8 +115,17 @@ async function mergeKnownSessions(merge: Merge, first: string, last: string): Pr
   );
   await transaction.execute(`analyze ${changes}`);
   await transaction.execute(
-    `update stock_prices as price
-     set ${columns.map((column) => `${column} = changed.${column}`).join(', ')}, source = $1, revision = $2
+    `insert into stock_price_history (date, ticker, ${PRICE_COLUMNS.join(', ')}, source, revision, superseded_by)
+     select price.date, price.ticker, ${PRICE_COLUMNS.map((column) => `price.${column}`).join(', ')}, price.source,
+       price.revision, $1
+     from ${changes} as changed
+     join stock_prices as price on price.ticker = changed.ticker and price.date = changed.date
+       and price.date between '${first}' and '${last}'
+     where not changed.is_new and changed.price_differs`,
+    [revision],
+  );
+  await transaction.execute(
+    `update stock_prices as price set ${assignments(columns)}, source = $1, revision = $2
      from ${changes} as changed
      where price.ticker = changed.ticker and price.date = changed.date and price.date between '${first}' and '${last}'
        and not changed.is_new and changed.price_differs`,
@@ -129,6 +142,18 @@ async function mergeKnownSessions(merge: Merge, first: string, last: string): Pr
   const summary = await summarize(merge, changes);
   await transaction.execute(`drop table ${changes}`);
   return summary;
+}
+
+/** Inputs that the file lacks are those of another cap as soon as the cap is another. */
+function assignments(columns: readonly string[]): string {
+  const outdated = columns.includes('market_cap') ? CAP_INPUTS.filter((column) => !columns.includes(column)) : [];
+  return [
+    ...columns.map((column) => `${column} = changed.${column}`),
+    ...outdated.map(
+      (column) =>
+        `${column} = case when price.market_cap is distinct from changed.market_cap then null else price.${column} end`,
+    ),
+  ].join(', ');
 }
 
 async function summarize({ transaction }: Merge, changes: string): Promise<ChangedRows> {
@@ -165,19 +190,20 @@ function actionComparison({ staged }: Merge): { joins: string; differs: string }
   };
 }
 
-/** Counts the lines of the sessions that gained any, marks all changed ones, and returns these in order. */
+/** Counts the lines of the sessions that gained any, marks all changed ones with their source, and returns these in order. */
 async function noteSessions(
-  { transaction, revision, simulated }: Merge,
+  { transaction, revision, source, simulated }: Merge,
   added: PriceFile['dates'],
   changed: ChangedRows['dates'],
 ): Promise<string[]> {
   const noted = [...added, ...changed];
   const rows = await transaction.query<{ date: string }>(
-    `insert into ingestion_sessions as session (date, lines, simulated, revision)
-     select date, lines, $3, $4 from unnest($1::date[], $2::int4[]) as noted (date, lines)
-     on conflict (date) do update set lines = session.lines + excluded.lines, revision = excluded.revision
+    `insert into ingestion_sessions as session (date, lines, simulated, revision, sources)
+     select date, lines, $3, $4, array[$5] from unnest($1::date[], $2::int4[]) as noted (date, lines)
+     on conflict (date) do update set lines = session.lines + excluded.lines, revision = excluded.revision,
+       sources = array(select distinct name collate "C" from unnest(session.sources || excluded.sources) as name order by 1)
      returning date`,
-    [noted.map(({ date }) => date), noted.map(({ lines }) => lines), simulated, revision],
+    [noted.map(({ date }) => date), noted.map(({ lines }) => lines), simulated, revision, source],
   );
   return rows.map(({ date }) => date).sort();
 }
