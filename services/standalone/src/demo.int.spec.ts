@@ -145,7 +145,13 @@ describe('the demo', () => {
       async function* chunks(): AsyncGenerator<Uint8Array> {
         yield Buffer.from(csv);
       }
-      await parts.importer.importFile({ kind: 'prices', source: 'file', actor: 'test', simulated: false, chunks: chunks() });
+      await parts.importer.importFile({
+        kind: 'prices',
+        source: 'file',
+        actor: 'test',
+        simulated: false,
+        chunks: chunks(),
+      });
       await loadDemo(parts, market);
       expect(lines).toEqual([]);
     },
