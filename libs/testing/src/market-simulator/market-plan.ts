@@ -29,6 +29,8 @@ export interface CompanyPlan extends CompanyIdentity {
   /** What the holder got at the session after the last trade; null where the source does not say. */
   readonly delisting: { readonly kind: 'takeover' | 'bankruptcy' | 'silent'; readonly return: number | null } | null;
   readonly splits: ReadonlySet<number>;
+  /** Splits whose factor is given (new shares per old share) and not drawn, by session. */
+  readonly givenSplits?: ReadonlyMap<number, number>;
   readonly rename: { readonly session: number; readonly name: string; readonly ticker: string } | null;
   readonly halts: readonly Spell[];
   readonly missingCaps: readonly Spell[];
@@ -182,7 +184,8 @@ export function capOfRank(rank: number): number {
   return Math.max(5e7, 3e12 * rank ** -0.785 * Math.exp(-(rank - 1) / 700));
 }
 
-function planLines(companies: readonly CompanyPlan[]): LinePlan[] {
+/** The tickers that these companies use, in the order of tickers by code unit. */
+export function planLines(companies: readonly CompanyPlan[]): LinePlan[] {
   const lines = companies.flatMap((company, position) =>
     company.classes.flatMap((letter, shareClass) => {
       const line = (name: string, ticker: string, traded: Spell): LinePlan => ({

@@ -118,7 +118,7 @@ function advanceCompany(
   const doomed = plan.delisting?.kind === 'bankruptcy' && session > plan.traded.to - DISTRESS_SESSIONS;
   const ownReturn = plan.volatility * random.normal() - plan.volatility ** 2 / 2 + (doomed ? DISTRESS_DRIFT : 0);
   const logReturn = plan.marketBeta * marketReturn + (sectorReturns[plan.sector] ?? 0) + ownReturn;
-  state.splitFactor = plan.splits.has(session) ? chooseSplit(state) : null;
+  state.splitFactor = plan.givenSplits?.get(session) ?? (plan.splits.has(session) ? chooseSplit(state) : null);
   state.dividendCents = 0;
   const factor = state.splitFactor ?? 1;
   for (const shareClass of state.classes) {
