@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { UpstreamError } from '../../upstream/upstream.error.js';
+import type { Listing, MarketBar, MarketDay, RefusedRow } from '../provider.js';
+import { malformed } from '../vendor-json.js';
+import {
+  marketCapField,
+  priceField,
+  readObject,
+  readRows,
+  tickerField,
+  volumeField,
+  withoutDuplicates,
+} from '../vendor-rows.js';
+import { cleanText, NAME_LENGTH_MAX, wordsOfVendor } from '../vendor-text.js';
+import { nasdaqType } from './nasdaq-type.js';
+
+export const NASDAQ = 'nasdaq';
+
+const RATE_LIMITED = 429;
+const SERVER_ERROR = 500;
+const OK = 200;
+
+/** `$1,069.12`, `2,582,656,853,100`, `32521874640.00`. */
+const AMOUNT = /^\$?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/;
+const AMOUNT_LENGTH_MAX = 40;
+/** How the screener says that it does not know. */
+const UNKNOWN: ReadonlySet<string> = new Set(['', 'NA', 'N/A', '--', 'UNCH']);
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY_IN_WORDS = /\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2}), (\d{4})\b/;
+
+/** NaN for what is no amount; null for what is said to be unknown. */
+const amountField = z
+  .string()
+  .max(AMOUNT_LENGTH_MAX)
+  .nullish()
+  .transform((text) => {
+    const trimmed = text?.trim() ?? '';
+    if (UNKNOWN.has(trimmed.toUpperCase())) return null;
+    return AMOUNT.test(trimmed) ? Number(trimmed.replaceAll(/[$,]/g, '')) : Number.NaN;
+  });
+const row = z.object({
+  symbol: tickerField,
+  name: z.string().nullish(),
+  lastsale: amountField.pipe(priceField.or(z.literal(0)).nullable()),
+  marketCap: amountField.pipe(marketCapField.or(z.literal(0)).nullable()),
+  volume: amountField.pipe(volumeField.nullable()),
+  sector: z.string().nullish(),
+});
+const recordCount = z.union([
+  z.int().nonnegative(),
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+]);
+const table = z.object({ rows: z.array(z.unknown()), asOf: z.string().nullish() });
+const answer = z.object({
+  data: z.object({
+    rows: z.array(z.unknown()).nullish(),
+    table: table.nullish(),
+    asof: z.string().nullish(),
+    asOf: z.string().nullish(),
+    totalrecords: recordCount.nullish(),
+  }),
+});
+const status = z.object({ status: z.object({ rCode: z.int() }) });
+
+/** The state of the answer is in its body, beside HTTP's. */
+export function findNasdaqError(value: unknown): UpstreamError | null {
+  const read = status.safeParse(value);
+  if (!read.success) return malformed(NASDAQ, 'the answer has no status.rCode');
+  const { rCode } = read.data.status;
+  if (rCode === OK) return null;
+  const detail = `rCode ${rCode}: ${wordsOfVendor(JSON.stringify((value as { status: unknown }).status))}`;
+  if (rCode === RATE_LIMITED) return new UpstreamError(NASDAQ, 'rate_limited', detail);
+  return new UpstreamError(NASDAQ, rCode >= SERVER_ERROR ? 'unavailable' : 'refused', detail);
+}
+
+export interface NasdaqScreen {
+  readonly day: MarketDay;
+  readonly listings: readonly Listing[];
+}
+
+/**
+ * The screener's rows as prices and caps of `session` and as lines. It has no open, high or low. A cap of 0, `NA` or nothing is not
+ * known; a row without a last sale has no price.
+ *
+ * Preferred shares (`BAC^L`) are left out of both: other vendors spell them otherwise, and one line may not have two tickers.
+ * @throws UpstreamError `malformed` when the answer is of another day, says of no day in words that are understood, or is half loaded
+ */
+export function readNasdaqScreen(value: unknown, session: string): NasdaqScreen {
+  const { data } = readObject(NASDAQ, value, answer);
+  const values = data.rows ?? data.table?.rows ?? [];
+  const { totalrecords } = data;
+  if (totalrecords != null && values.length < totalrecords) {
+    throw malformed(NASDAQ, `the answer should have ${totalrecords} rows and has ${values.length}`);
+  }
+  if (values.length === 0) throw malformed(NASDAQ, 'the answer has no rows');
+  for (const words of [data.asof, data.asOf, data.table?.asOf]) refuseOtherDay(words, session);
+
+  const read = readRows(NASDAQ, values, row, 'symbol');
+  const refused: RefusedRow[] = [...read.refused];
+  const lines = withoutDuplicates(
+    read.rows.filter(({ symbol }) => !symbol.includes('^')),
+    {
+      keyOf: ({ symbol }) => symbol,
+      tickerOf: ({ symbol }) => symbol,
+      sameAs: (one, other) => one.lastsale === other.lastsale && one.marketCap === other.marketCap,
+    },
+    refused,
+  );
+  const bars: MarketBar[] = [];
+  for (const { symbol: ticker, lastsale, volume, marketCap } of lines) {
+    if (lastsale === null || lastsale === 0) refused.push({ ticker, reason: 'has no last sale' });
+    else
+      bars.push({ ticker, open: null, high: null, low: null, close: lastsale, volume, marketCap: marketCap || null });
+  }
+  if (bars.length === 0) throw malformed(NASDAQ, `no row makes sense: ${refused[0]?.reason ?? 'all are preferred'}`);
+  return { day: { date: session, bars, refused }, listings: lines.map(listingOf) };
+}
+
+function listingOf({ symbol, name, sector }: z.output<typeof row>): Listing {
+  const cleanName = cleanText(name, NAME_LENGTH_MAX);
+  return {
+    ticker: symbol,
+    permanentId: null,
+    name: cleanName,
+    sector: cleanText(sector, NAME_LENGTH_MAX),
+    exchange: null,
+    issuer: null,
+    type: nasdaqType(cleanName),
+    listedOn: null,
+    delistedOn: null,
+  };
+}
+
+/** `Last price as of Jun 28, 2024`. Words without a day leave it open which one is meant, so they count as another. */
+function refuseOtherDay(words: string | null | undefined, session: string): void {
+  if (words == null || words.trim() === '') return;
+  const day = dayInWords(words);
+  if (day !== session) {
+    throw malformed(NASDAQ, `prices of ${session} were expected, they are of ${day ?? wordsOfVendor(words)}`);
+  }
+}
+
+function dayInWords(words: string): string | null {
+  const [, monthName = '', day = '', year = ''] = DAY_IN_WORDS.exec(words) ?? [];
+  const month = MONTHS.indexOf(monthName) + 1;
+  return month === 0 ? null : `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
