@@ -12,8 +12,10 @@ import { IndexConstructedConsumer } from './consumers/index-constructed.consumer
 import { JobProgressedConsumer } from './consumers/job-progressed.consumer.js';
 import { PerformanceCalculatedConsumer } from './consumers/performance-calculated.consumer.js';
 import { DashboardController } from './dashboard/dashboard.controller.js';
+import { AcquisitionsController } from './http/acquisitions.controller.js';
 import { BuildIndexController } from './http/build-index.controller.js';
 import { CompositionChangesController } from './http/composition-changes.controller.js';
+import { CoverageController } from './http/coverage.controller.js';
 import { DocumentsController } from './http/documents.controller.js';
 import { ExportDataController } from './http/export-data.controller.js';
 import { ExportsController } from './http/exports.controller.js';
@@ -23,7 +25,9 @@ import { IndexCompositionController } from './http/index-composition.controller.
 import { IndexPerformanceController } from './http/index-performance.controller.js';
 import { JobsController } from './http/jobs.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { QualityController } from './http/quality.controller.js';
 import { TableHashesController } from './http/table-hashes.controller.js';
+import { AcquisitionJobs } from './jobs/acquisition-jobs.js';
 import { JobLifecycle } from './jobs/job-lifecycle.js';
 import { JobWaiter } from './jobs/job-waiter.js';
 import { JobResponder } from './jobs/job.responder.js';
@@ -41,6 +45,9 @@ import { UploadCleanup } from './uploads/upload-cleanup.js';
     ExportDataController,
     ExportsController,
     ImportsController,
+    AcquisitionsController,
+    CoverageController,
+    QualityController,
     JobsController,
     TableHashesController,
     DocumentsController,
@@ -52,6 +59,7 @@ import { UploadCleanup } from './uploads/upload-cleanup.js';
     DeadLettersConsumer,
   ],
   providers: [
+    AcquisitionJobs,
     AnswerCache,
     AnswerWriter,
     DataRevisions,
@@ -66,6 +74,11 @@ import { UploadCleanup } from './uploads/upload-cleanup.js';
 export class QueryGatewayModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(securityHeaders, allowedMethods).forRoutes('{*path}');
-    consumer.apply(jsonBody).forRoutes('build-index', 'v1/build-index', 'export-data', 'v1/export-data');
+    consumer
+      .apply(jsonBody)
+      .forRoutes(
+        ...['build-index', 'v1/build-index', 'export-data', 'v1/export-data'],
+        ...['v1/acquisitions', 'v1/quality/decisions'],
+      );
   }
 }

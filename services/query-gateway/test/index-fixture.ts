@@ -11,10 +11,11 @@ export interface FixtureGap {
 export interface FixtureChange {
   readonly date: string;
   readonly ticker: string;
-  readonly action: 'entered' | 'exited';
+  readonly action: 'entered' | 'exited' | 'renamed';
   readonly rank: number | null;
   readonly previous_rank: number | null;
   readonly reason: string | null;
+  readonly new_ticker?: string;
 }
 
 export interface IndexFixture {
@@ -33,7 +34,8 @@ export const DAILY_RETURN_PERCENT = 1;
 export async function clearStore(store: Database): Promise<void> {
   await store.executeScript(`
     truncate indices, index_sessions, index_compositions, composition_changes, index_performance, index_performance_state, jobs,
-      upload_chunks, exports, export_chunks, stocks, ingestion_sessions, ingestion_imports, ingestion_rejections,
+      upload_chunks, exports, export_chunks, stocks, ingestion_sessions, acquisition_sessions, quality_findings, quality_decisions,
+      index_session_history, index_performance_history, ingestion_imports, ingestion_rejections,
       query_gateway.outbox, query_gateway.inbox cascade;
     update ingestion_state set revision = 0, simulated = false;`);
 }
@@ -120,8 +122,11 @@ async function storeComposition(store: Database, date: string): Promise<void> {
 
 async function storeChange(store: Database, change: FixtureChange): Promise<void> {
   await store.execute(
-    `insert into composition_changes (index_id, date, ticker, action, rank, previous_rank, reason)
-     values ($1, $2::date, $3, $4, $5, $6, $7)`,
-    [INDEX, change.date, change.ticker, change.action, change.rank, change.previous_rank, change.reason],
+    `insert into composition_changes (index_id, date, ticker, action, rank, previous_rank, reason, new_ticker)
+     values ($1, $2::date, $3, $4, $5, $6, $7, $8)`,
+    [
+      ...[INDEX, change.date, change.ticker, change.action, change.rank, change.previous_rank, change.reason],
+      change.new_ticker ?? null,
+    ],
   );
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { asKnownAt, asKnownAtEcho } from './as-known-at.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
 import { gaps } from './performance.schema.js';
 
-export const changesQuery = withRangeRules(z.strictObject({ ...rangeFields, ...pagingFields }));
+export const changesQuery = withRangeRules(z.strictObject({ ...rangeFields, as_known_at: asKnownAt, ...pagingFields }));
 export type ChangesQuery = z.output<typeof changesQuery>;
 
 const rank = z.int().nullable();
@@ -33,15 +34,19 @@ export const compositionChange = z.object({
       }),
     )
     .meta({ description: 'By ticker.' }),
+  renamed: z.array(z.object({ ticker: z.string(), new_ticker: z.string() })).meta({
+    description: 'Members that have another ticker from this session on: they neither entered nor left. By ticker.',
+  }),
 });
 
 export const changesAnswer = z.object({
   index: z.string(),
   start_date: z.iso.date(),
   end_date: z.iso.date(),
+  as_known_at: asKnownAtEcho,
   gaps,
   data: z.array(compositionChange).meta({
-    description: 'Sessions without a change are left out; the initial composition is not a change.',
+    description: 'Sessions without a change or a rename are left out; the initial composition is not a change.',
   }),
   next_cursor: nextCursor,
   data_source: dataSource,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asKnownAt, asKnownAtEcho } from './as-known-at.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { calendarDate } from './date-range.schema.js';
 
@@ -13,6 +14,7 @@ export const compositionQuery = z.strictObject({
       type: 'boolean',
       default: false,
     }),
+  as_known_at: asKnownAt,
 });
 export type CompositionQuery = z.output<typeof compositionQuery>;
 
@@ -34,6 +36,7 @@ export const constituent = z.object({
 export const compositionAnswer = z.object({
   index: z.string(),
   requested_date: z.iso.date(),
+  as_known_at: asKnownAtEcho,
   date: z.iso.date().meta({ description: 'The session whose close made this composition.' }),
   effective_from: z.iso
     .date()

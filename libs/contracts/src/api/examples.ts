@@ -25,6 +25,25 @@ const buildResult = {
   level: 1067.4178020134214,
 };
 
+const acquisitionResult = {
+  ...range,
+  sessions: 20,
+  complete: 19,
+  incomplete: 1,
+  missing: 0,
+  first_session: '2023-01-03',
+  last_session: '2023-01-31',
+};
+const acquisitionRequest = { ...range, source: 'massive', refresh: false };
+const decision = {
+  action: 'override',
+  ticker: 'BRK.B',
+  values: { close: 311.42 },
+  reason: 'The exchange says 311.42; the vendor had moved the point.',
+  decided_by: 'operations',
+};
+const takenDecision = { id: jobId, ...decision, decided_at: '2023-01-14T09:12:00.000Z' };
+
 /** Answers as they look, for the documentation. A test checks each against its schema. */
 export const examples = {
   rangeBody: range,
@@ -76,6 +95,7 @@ export const examples = {
         effective_from: '2023-01-09',
         entered: [{ ticker: 'CB', rank: 99, previous_rank: 101 }],
         exited: [{ ticker: 'MO', rank: 102, previous_rank: 100, reason: 'rank' }],
+        renamed: [{ ticker: 'FB', new_ticker: 'META' }],
       },
     ],
     next_cursor: null,
@@ -102,6 +122,72 @@ export const examples = {
     data: [{ line: 17, column: 'close', value: '-3.5', rule: 'close must be above 0' }],
     next_cursor: null,
   },
+  acquisitionBody: acquisitionRequest,
+  acquisition: { job_id: jobId, status: 'succeeded', ...acquisitionResult },
+  acquisitionJob: {
+    job_id: jobId,
+    kind: 'acquisition',
+    status: 'cancelled',
+    progress: 0.4,
+    request: acquisitionRequest,
+    ...times,
+    result: null,
+    error: null,
+  },
+  coverage: {
+    ...range,
+    data: [
+      {
+        date: '2023-01-03',
+        status: 'complete',
+        lines: 5240,
+        expected_lines: 5238,
+        sources: ['massive'],
+        reasons: [],
+      },
+      {
+        date: '2023-01-04',
+        status: 'missing',
+        lines: 0,
+        expected_lines: 5240,
+        sources: [],
+        reasons: ['not_acquired: no rows are stored, and nobody has asked for them yet'],
+      },
+    ],
+    next_cursor: null,
+  },
+  quality: {
+    requested_date: '2023-01-15',
+    date: '2023-01-13',
+    verdict: 'blocked',
+    status: 'incomplete',
+    reasons: ['cap_jump: BRK.B'],
+    assessed: true,
+    findings: [
+      {
+        check: 'cap_jump',
+        severity: 'block',
+        ticker: 'BRK.B',
+        detail: 'The market capitalisation is 10 times that of the session before, the close is not.',
+        observed: 6_800_000_000_000,
+        expected: 680_000_000_000,
+        source: 'massive',
+        found_at: '2023-01-13T21:31:00.000Z',
+      },
+    ],
+    decisions: [takenDecision],
+  },
+  decisionBody: { date: '2023-01-13', ...decision },
+  decision: {
+    job_id: jobId,
+    status: 'succeeded',
+    date: '2023-01-13',
+    action: decision.action,
+    ticker: decision.ticker,
+    verdict: 'open',
+    reasons: [],
+  },
+  decisions: { ...range, data: [{ date: '2023-01-13', ...takenDecision }], next_cursor: null },
   tableHashes: { tables: { index_compositions: '2000:-4611686018427387904123:9223372036854775807456' } },
   job: {
     job_id: jobId,

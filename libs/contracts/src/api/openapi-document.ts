@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { acquisitionAnswer, acquisitionBody, coverageAnswer } from './acquisition.schema.js';
 import { changesAnswer } from './changes.schema.js';
 import { compositionAnswer } from './composition.schema.js';
 import {
@@ -16,6 +17,7 @@ import type { Operation, OperationAnswer } from './operations.js';
 import { performanceAnswer } from './performance.schema.js';
 import { PROBLEM_MEDIA_TYPE, problem, problemKinds, problemType } from './problem.schema.js';
 import type { ProblemKind } from './problem.schema.js';
+import { decisionAnswer, decisionBody, decisionsAnswer, qualityAnswer } from './quality.schema.js';
 import { tableHashesAnswer } from './table-hashes.schema.js';
 
 /** Schemas that are written once, under `components`, and referred to by name. */
@@ -29,6 +31,13 @@ const components: Readonly<Record<string, z.ZodObject>> = {
   Import: importAnswer,
   ImportJob: importJobAnswer,
   Rejections: rejectionsAnswer,
+  AcquisitionRequest: acquisitionBody,
+  Acquisition: acquisitionAnswer,
+  Coverage: coverageAnswer,
+  Quality: qualityAnswer,
+  DecisionRequest: decisionBody,
+  Decision: decisionAnswer,
+  Decisions: decisionsAnswer,
   TableHashes: tableHashesAnswer,
   Job: jobAnswer,
   JobPending: jobPendingAnswer,

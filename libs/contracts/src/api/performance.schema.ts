@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { asKnownAt, asKnownAtEcho } from './as-known-at.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
 
-export const performanceQuery = withRangeRules(z.strictObject({ ...rangeFields, ...pagingFields }));
+export const performanceQuery = withRangeRules(
+  z.strictObject({ ...rangeFields, as_known_at: asKnownAt, ...pagingFields }),
+);
 export type PerformanceQuery = z.output<typeof performanceQuery>;
 
 /** A session of the range that has no published index, and why. */
@@ -34,6 +37,7 @@ export const performanceAnswer = z.object({
   index: z.string(),
   start_date: z.iso.date(),
   end_date: z.iso.date(),
+  as_known_at: asKnownAtEcho,
   period_return: z.number().meta({
     description:
       'Return of the whole range in percent: level at its last published session over the level at the last published session ' +

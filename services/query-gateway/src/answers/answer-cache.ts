@@ -7,7 +7,7 @@ import { createAnswer, pack, unpack } from './stored-answer.js';
 import type { Encoding, StoredAnswer } from './stored-answer.js';
 
 /** Raised when the same data makes other bytes, so that a shared cache never serves an older version's answers. */
-const ANSWER_FORMAT = 2;
+const ANSWER_FORMAT = 3;
 
 /** A key holds the data revision, so entries never become wrong, only useless; this is how long they may lie around. */
 const TTL_SECONDS = 24 * 60 * 60;

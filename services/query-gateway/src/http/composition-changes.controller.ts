@@ -5,12 +5,15 @@ import type { ChangesAnswer, ChangesQuery } from '#contracts/api/changes.schema'
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { nextSession } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
-import { DATABASE } from '#runtime/tokens';
+import { CLOCK, DATABASE } from '#runtime/tokens';
+import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { readCompositionChanges } from '../read-models/composition-changes.read-model.js';
-import { indexNotBuilt, nothingPublishedIn } from '../read-models/index-not-built.js';
+import { requireBuilt } from '../read-models/built-range.js';
+import { nothingPublishedIn } from '../read-models/index-not-built.js';
+import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
 import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
 import { parseQuery } from './request-validation.js';
@@ -19,12 +22,14 @@ import { parseQuery } from './request-validation.js';
 export class CompositionChangesController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly writer: AnswerWriter,
   ) {}
 
   @Get('composition-changes')
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseQuery(changesQuery, request.originalUrl);
+    refuseFutureInstant(query.as_known_at, this.clock.now());
     const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
     await this.writer.answer(request, response, {
       operation: 'changes',
@@ -34,18 +39,26 @@ export class CompositionChangesController {
   }
 
   private async compute(query: ChangesQuery, after: string | null, revision: DataRevision): Promise<ChangesAnswer> {
-    if (revision.built === null) throw await indexNotBuilt(this.database);
-    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT } = query;
-    const page = await readCompositionChanges(this.database, { indexId: defaultIndex.id, start, end, after, limit });
-    if (!page.published) throw nothingPublishedIn(query, revision.built);
+    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT, as_known_at: asKnownAt } = query;
+    const built = await requireBuilt(this.database, revision, { indexId: defaultIndex.id, asKnownAt });
+    const page = await readCompositionChanges(this.database, {
+      indexId: defaultIndex.id,
+      start,
+      end,
+      after,
+      limit,
+      asKnownAt,
+    });
+    if (!page.published) throw nothingPublishedIn(query, built);
     const sessions = page.sessions.slice(0, limit);
     const last = sessions.at(-1);
     return {
       index: defaultIndex.id,
       start_date: start,
       end_date: end,
+      ...(asKnownAt === undefined ? {} : { as_known_at: asKnownAt }),
       gaps: page.gaps,
-      data: sessions.map(({ date, entered, exited }) => ({ date, effective_from: nextSession(date), entered, exited })),
+      data: sessions.map(({ date, ...changes }) => ({ date, effective_from: nextSession(date), ...changes })),
       next_cursor: page.sessions.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
     };
   }

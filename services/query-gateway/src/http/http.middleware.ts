@@ -26,7 +26,7 @@ export const securityHeaders: RequestHandler = helmet({
 
 const readJson = json({ limit: JSON_BODY_LIMIT, type: () => true });
 
-/** How long a body of two dates may take to arrive; files may take much longer. */
+/** How long a body of a few fields may take to arrive; files may take much longer. */
 const JSON_BODY_MS = 10_000;
 
 /** Reads the JSON body of an operation that has one; anything but JSON is refused with the remedy. */

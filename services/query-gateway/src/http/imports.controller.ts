@@ -35,7 +35,7 @@ export class ImportsController {
   @Post()
   @HttpCode(200)
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { kind } = parseQuery(importQuery, request.originalUrl);
+    const { kind, gate } = parseQuery(importQuery, request.originalUrl);
     checkUploadHeaders(request);
     const id = this.jobs.createId();
     try {
@@ -43,11 +43,12 @@ export class ImportsController {
       if (bytes === 0) {
         throw invalidRequest([{ pointer: '', message: 'is empty: send the file with curl --data-binary @FILE' }]);
       }
+      const order = { kind, source: SOURCE, bytes, ...(gate === undefined ? {} : { gate }) };
       await this.jobs.create({
         id,
         kind: 'import',
-        request: { kind, source: SOURCE, bytes },
-        event: { topic: Topic.importRequested, key: US_UNIVERSE, body: { job_id: id, kind, source: SOURCE, bytes } },
+        request: order,
+        event: { topic: Topic.importRequested, key: US_UNIVERSE, body: { job_id: id, ...order } },
       });
     } catch (error) {
       await this.discard(id);

@@ -9,8 +9,10 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision, SessionRange } from '../answers/data-revision.js';
+import { requireBuilt } from '../read-models/built-range.js';
 import { readComposition, readSessionStatus } from '../read-models/composition.read-model.js';
-import { indexNotBuilt } from '../read-models/index-not-built.js';
+import type { DayRequest } from '../read-models/composition.read-model.js';
+import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
 import { newYorkDate } from './new-york-date.js';
 import { ProblemError } from './problem.error.js';
@@ -29,9 +31,10 @@ export class IndexCompositionController {
     const query = parseQuery(compositionQuery, request.originalUrl);
     // Before the cache: tomorrow the same question has an answer.
     this.refuseFuture(query.date);
+    refuseFutureInstant(query.as_known_at, this.clock.now());
     await this.writer.answer(request, response, {
       operation: 'composition',
-      query: canonicalQuery({ date: query.date, exact: query.exact === true ? true : undefined }),
+      query: canonicalQuery({ ...query, exact: query.exact === true ? true : undefined }),
       compute: (revision) => this.compute(query, revision),
     });
   }
@@ -49,17 +52,18 @@ export class IndexCompositionController {
   }
 
   private async compute(query: CompositionQuery, revision: DataRevision): Promise<CompositionAnswer> {
-    const { built } = revision;
-    if (built === null) throw await indexNotBuilt(this.database);
+    const asked = { indexId: defaultIndex.id, date: query.date, asKnownAt: query.as_known_at };
+    const built = await requireBuilt(this.database, revision, asked);
     if (query.date < built.first_session) throw beforeBase(query.date, built);
-    const composition = await readComposition(this.database, { indexId: defaultIndex.id, date: query.date });
+    const composition = await readComposition(this.database, asked);
     if (composition === null) throw beforeBase(query.date, built);
     if (query.exact === true && composition.date !== query.date) {
-      throw await this.notASession(query.date, composition.date, built);
+      throw await this.notASession(asked, composition.date, built);
     }
     return {
       index: defaultIndex.id,
       requested_date: query.date,
+      ...(query.as_known_at === undefined ? {} : { as_known_at: query.as_known_at }),
       date: composition.date,
       effective_from: nextSession(composition.date),
       hash: composition.hash,
@@ -67,15 +71,15 @@ export class IndexCompositionController {
     };
   }
 
-  private async notASession(date: string, before: string, built: SessionRange): Promise<ProblemError> {
-    const session = await readSessionStatus(this.database, { indexId: defaultIndex.id, date });
+  private async notASession(asked: DayRequest, before: string, built: SessionRange): Promise<ProblemError> {
+    const session = await readSessionStatus(this.database, asked);
     const why =
       session === null
         ? 'is not a session of the index'
         : `is a session that is not published (${[session.status, ...session.reasons].join(': ')})`;
     return new ProblemError(
       'outside-built-range',
-      `${date} ${why}: leave out exact=true to get the session before it, ${before}.`,
+      `${asked.date} ${why}: leave out exact=true to get the session before it, ${before}.`,
       { built },
     );
   }

@@ -4,12 +4,15 @@ import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { performanceQuery } from '#contracts/api/performance.schema';
 import type { PerformanceAnswer, PerformanceQuery } from '#contracts/api/performance.schema';
 import { defaultIndex } from '#domain/index-definition';
-import { DATABASE } from '#runtime/tokens';
+import { CLOCK, DATABASE } from '#runtime/tokens';
+import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision } from '../answers/data-revision.js';
-import { indexNotBuilt, nothingPublishedIn } from '../read-models/index-not-built.js';
+import { requireBuilt } from '../read-models/built-range.js';
+import { nothingPublishedIn } from '../read-models/index-not-built.js';
 import { readPerformance } from '../read-models/performance.read-model.js';
+import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
 import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
 import { parseQuery } from './request-validation.js';
@@ -18,12 +21,14 @@ import { parseQuery } from './request-validation.js';
 export class IndexPerformanceController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly writer: AnswerWriter,
   ) {}
 
   @Get('index-performance')
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseQuery(performanceQuery, request.originalUrl);
+    refuseFutureInstant(query.as_known_at, this.clock.now());
     const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
     await this.writer.answer(request, response, {
       operation: 'performance',
@@ -37,16 +42,24 @@ export class IndexPerformanceController {
     after: string | null,
     revision: DataRevision,
   ): Promise<PerformanceAnswer> {
-    if (revision.built === null) throw await indexNotBuilt(this.database);
-    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT } = query;
-    const page = await readPerformance(this.database, { indexId: defaultIndex.id, start, end, after, limit });
-    if (page.period_return === null) throw nothingPublishedIn(query, revision.built);
+    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT, as_known_at: asKnownAt } = query;
+    const built = await requireBuilt(this.database, revision, { indexId: defaultIndex.id, asKnownAt });
+    const page = await readPerformance(this.database, {
+      indexId: defaultIndex.id,
+      start,
+      end,
+      after,
+      limit,
+      asKnownAt,
+    });
+    if (page.period_return === null) throw nothingPublishedIn(query, built);
     const data = page.rows.slice(0, limit);
     const last = data.at(-1);
     return {
       index: defaultIndex.id,
       start_date: start,
       end_date: end,
+      ...(asKnownAt === undefined ? {} : { as_known_at: asKnownAt }),
       period_return: page.period_return,
       gaps: page.gaps,
       data,

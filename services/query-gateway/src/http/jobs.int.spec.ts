@@ -1,11 +1,10 @@
 import request from 'supertest';
-import type { Event } from '#contracts/envelope';
-import type { EventBody } from '#contracts/events';
 import { Topic } from '#contracts/topics';
 import { EventContext } from '#messaging/event-context';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex, storePrices } from '../../test/index-fixture.js';
+import { event, nextCommand as takeCommand, progressed as reported } from '../../test/job-events.js';
 import { DeadLettersConsumer } from '../consumers/dead-letters.consumer.js';
 import { ExportCompletedConsumer } from '../consumers/export-completed.consumer.js';
 import { IndexConstructedConsumer } from '../consumers/index-constructed.consumer.js';
@@ -23,20 +22,6 @@ afterAll(() => gateway.close());
 beforeEach(() => clearStore(gateway.store));
 
 const JANUARY = { start_date: '2023-01-01', end_date: '2023-01-31' };
-
-let eventNumber = 0;
-function event<T extends Topic>(topic: T, body: EventBody<T>): Event<T> {
-  eventNumber += 1;
-  return {
-    id: `event-${eventNumber}`,
-    topic,
-    source: 'test',
-    time: '2023-02-03T17:00:00Z',
-    key: 'key',
-    traceparent: null,
-    body,
-  };
-}
 
 const calculated = (jobId: string | null, complete = true) =>
   gateway.get(PerformanceCalculatedConsumer).handle(
@@ -63,33 +48,8 @@ const constructed = (jobId: string) =>
       complete: true,
     }),
   );
-const progressed = (body: Partial<EventBody<typeof Topic.jobProgressed>> & { job_id: string }) =>
-  gateway
-    .get(JobProgressedConsumer)
-    .handle(event(Topic.jobProgressed, { status: 'running', progress: 0, result: null, error: null, ...body }));
-
-/** The command in the outbox, once the request has put it there. */
-async function nextCommand(): Promise<{
-  topic: string;
-  key: string;
-  body: Record<string, unknown> & { job_id: string };
-}> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    const [row] = await gateway.store.query<{ id: number; topic: string; key: string; body: string }>(
-      'select id, topic, key, body from query_gateway.outbox order by id desc limit 1',
-    );
-    if (row !== undefined) {
-      await gateway.store.execute('delete from query_gateway.outbox where id = $1', [row.id]);
-      return {
-        topic: row.topic,
-        key: row.key,
-        body: JSON.parse(row.body) as Record<string, unknown> & { job_id: string },
-      };
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('no command came');
-}
+const progressed = (body: Parameters<typeof reported>[1]) => reported(gateway, body);
+const nextCommand = () => takeCommand(gateway);
 
 /** Sends a request at once: supertest only does so when it is awaited. */
 const sent = (test: request.Test): Promise<request.Response> => test.then((answer) => answer);

@@ -90,7 +90,7 @@ function classify(error: unknown, request: Request): ProblemError {
     case 408:
       return new ProblemError('request-timeout', 'The request did not arrive in time: send it again.');
     case 413:
-      return new ProblemError('body-too-large', 'The body is larger than 100 KB: send the two dates only.');
+      return new ProblemError('body-too-large', 'The body is larger than 100 KB: send the named fields only.');
     case 415:
       return new ProblemError(
         'unsupported-media-type',

@@ -55,6 +55,10 @@ describe.each(['/index-performance', '/composition-changes', '/v1/index-performa
       ['an empty date', 'start_date=&end_date=2023-03-01', 'start_date', 'not a day of the calendar'],
       ['start after end', 'start_date=2023-02-01&end_date=2023-01-01', 'start_date', 'is after end_date 2023-01-01'],
       ['a range of 3,661 days', 'start_date=2010-01-01&end_date=2020-01-09', 'end_date', 'at most 3660 days'],
+      ['an instant without a zone', `${RANGE}&as_known_at=2023-02-01T12:00:00`, 'as_known_at', 'with its zone'],
+      ['a day for an instant', `${RANGE}&as_known_at=2023-02-01`, 'as_known_at', 'is not an instant'],
+      ['an instant with a bare plus', `${RANGE}&as_known_at=2023-02-01T12:00:00+01:00`, 'as_known_at', '%2B'],
+      ['an instant of the year 0', `${RANGE}&as_known_at=0000-01-01T00:00:00%2B23:00`, 'as_known_at', 'is before 1900'],
       ['an unknown parameter', `${RANGE}&colour=red`, 'colour', 'is not known'],
       ['a parameter with brackets', `${RANGE}&start_date[]=2023-01-01`, 'start_date[]', 'is not known'],
       ['a prototype name', `${RANGE}&__proto__=1`, '__proto__', 'is not known'],
@@ -155,8 +159,10 @@ describe('any other request', () => {
   it.each([
     ['GET', '/build-index', 'POST, OPTIONS'],
     ['DELETE', '/index-performance', 'GET, HEAD, OPTIONS'],
-    ['PUT', '/v1/jobs/019a9c3e-5f00-7abc-8def-0123456789ab', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/v1/jobs/019a9c3e-5f00-7abc-8def-0123456789ab', 'GET, HEAD, DELETE, OPTIONS'],
     ['GET', '/v1/imports', 'POST, OPTIONS'],
+    ['GET', '/v1/acquisitions', 'POST, OPTIONS'],
+    ['PUT', '/v1/quality/decisions', 'POST, GET, HEAD, OPTIONS'],
     ['PATCH', '/openapi.json', 'GET, HEAD, OPTIONS'],
   ])('%s %s is answered 405 with Allow: %s', async (method, path, allow) => {
     const answer = await server()[method.toLowerCase() as 'get'](path);

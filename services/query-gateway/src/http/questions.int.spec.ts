@@ -5,6 +5,7 @@ import { gap, performanceRow } from '#contracts/api/performance.schema';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex, storePrices } from '../../test/index-fixture.js';
+import type { FixtureChange } from '../../test/index-fixture.js';
 
 let gateway: GatewayApp;
 const get = (path: string) => request(gateway.app.getHttpServer()).get(path);
@@ -16,7 +17,11 @@ afterAll(() => gateway.close());
 
 const JANUARY = 'start_date=2023-01-01&end_date=2023-01-31';
 
-describe('an index of January 2023 with a gap and two changes', () => {
+const renamed = (date: string, ticker: string, newTicker: string): FixtureChange => ({
+  ...{ date, ticker, action: 'renamed', rank: null, previous_rank: null, reason: null, new_ticker: newTicker },
+});
+
+describe('an index of January 2023 with a gap, changes and renames', () => {
   beforeAll(async () => {
     await clearStore(gateway.store);
     await storeIndex(gateway.store, {
@@ -29,6 +34,9 @@ describe('an index of January 2023 with a gap and two changes', () => {
         { date: '2023-01-13', ticker: 'B', action: 'entered', rank: 3, previous_rank: null, reason: null },
         { date: '2023-01-13', ticker: 'ZZ', action: 'exited', rank: null, previous_rank: 3, reason: 'delisted' },
         { date: '2023-01-24', ticker: 'B', action: 'exited', rank: 101, previous_rank: 100, reason: 'rank' },
+        renamed('2023-01-24', 'FB', 'META'),
+        renamed('2023-01-26', 'VIAC', 'PARA'),
+        renamed('2023-01-26', 'ANTM', 'ELV'),
       ],
     });
   });
@@ -216,12 +224,24 @@ describe('an index of January 2023 with a gap and two changes', () => {
               { ticker: 'NA', rank: 2, previous_rank: 5 },
             ],
             exited: [{ ticker: 'ZZ', rank: null, previous_rank: 3, reason: 'delisted' }],
+            renamed: [],
           },
           {
             date: '2023-01-24',
             effective_from: '2023-01-25',
             entered: [],
             exited: [{ ticker: 'B', rank: 101, previous_rank: 100, reason: 'rank' }],
+            renamed: [{ ticker: 'FB', new_ticker: 'META' }],
+          },
+          {
+            date: '2023-01-26',
+            effective_from: '2023-01-27',
+            entered: [],
+            exited: [],
+            renamed: [
+              { ticker: 'ANTM', new_ticker: 'ELV' },
+              { ticker: 'VIAC', new_ticker: 'PARA' },
+            ],
           },
         ],
         next_cursor: null,
@@ -231,13 +251,13 @@ describe('an index of January 2023 with a gap and two changes', () => {
     it('pages by session', async () => {
       const first = await get(`/composition-changes?${JANUARY}&limit=1`).expect(200);
       expect(first.body.data.map((row: { date: string }) => row.date)).toEqual(['2023-01-13']);
-      const second = await get(`/composition-changes?${JANUARY}&limit=1&cursor=${first.body.next_cursor}`).expect(200);
-      expect(second.body.data.map((row: { date: string }) => row.date)).toEqual(['2023-01-24']);
+      const second = await get(`/composition-changes?${JANUARY}&limit=2&cursor=${first.body.next_cursor}`).expect(200);
+      expect(second.body.data.map((row: { date: string }) => row.date)).toEqual(['2023-01-24', '2023-01-26']);
       expect(second.body.next_cursor).toBeNull();
     });
 
     it('answers an empty list where nothing changed and 404 where nothing is published', async () => {
-      const quiet = await get('/composition-changes?start_date=2023-01-25&end_date=2023-01-31').expect(200);
+      const quiet = await get('/composition-changes?start_date=2023-01-27&end_date=2023-01-31').expect(200);
       expect(quiet.body.data).toEqual([]);
       await get('/composition-changes?start_date=2023-02-01&end_date=2023-02-02').expect(404);
     });

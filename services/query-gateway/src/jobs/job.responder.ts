@@ -38,7 +38,7 @@ export class JobResponder {
       case 'cancelled':
         throw new ProblemError(
           'job-cancelled',
-          `Job ${jobId} was cancelled before it was done: ${RESUME} goes on with it.`,
+          `Job ${jobId} was cancelled before it was done: POST /v1/acquisitions/${jobId}/resume goes on with it.`,
           {
             job_id: jobId,
           },
@@ -97,8 +97,6 @@ export class JobResponder {
     return job;
   }
 }
-
-const RESUME = 'POST /v1/acquisitions/{id}/resume';
 
 function pointTo(response: Response, job: Job): void {
   response.set({ Location: `/v1/jobs/${job.id}`, 'Retry-After': String(RETRY_AFTER_SECONDS) });

@@ -19,7 +19,7 @@ const BUILT_RANGE = `
     max(s.date) filter (where s.status = 'published') as last_session,
     count(*) filter (where s.status = 'published') as sessions,
     (select count(distinct c.date) from composition_changes c
-      where c.index_id = $1 and c.date between $2::date and $3::date
+      where c.index_id = $1 and c.date between $2::date and $3::date and c.action <> 'renamed'
         and c.date is distinct from (select i.base_session from indices i where i.id = $1)) as composition_changes,
     (select p.level from index_performance p
       where p.index_id = $1 and p.date between $2::date and $3::date order by p.date desc limit 1) as level,

@@ -1,5 +1,6 @@
 import type { Gap } from '#contracts/api/performance.schema';
 import type { Queryable } from '#storage/database';
+import { knownLevels, knownSessions } from './known-sessions.js';
 
 export interface PerformancePage {
   /** Percent; null when no session of the range is published. */
@@ -24,38 +25,47 @@ export interface RangePageRequest {
   /** The last date of the page before; null for the first page. */
   readonly after: string | null;
   readonly limit: number;
+  /** Undefined: as it is known now. */
+  readonly asKnownAt: string | undefined;
 }
 
 /** `$1` index, `$2` start, `$3` end: the sessions of a range that are not published. As json, which keeps the order of fields; jsonb has its own. */
-export const GAPS = `
+export const gapsOf = (sessions: string): string => `
   select coalesce(json_agg(json_build_object('date', g.date, 'status', g.status, 'reasons', g.reasons) order by g.date), '[]')
-  from index_sessions g
+  from ${sessions} g
   where g.index_id = $1 and g.date between $2::date and $3::date and g.status <> 'published'`;
 
-const PERFORMANCE = `
+const performanceOf = (levels: string, sessions: string): string => `
   select
-    (select p.level from index_performance p
+    (select p.level from ${levels} p
       where p.index_id = $1 and p.date between $2::date and $3::date order by p.date desc limit 1) as end_level,
     coalesce(
-      (select p.level from index_performance p where p.index_id = $1 and p.date < $2::date order by p.date desc limit 1),
-      (select p.level from index_performance p
+      (select p.level from ${levels} p where p.index_id = $1 and p.date < $2::date order by p.date desc limit 1),
+      (select p.level from ${levels} p
         where p.index_id = $1 and p.date between $2::date and $3::date order by p.date limit 1)
     ) as start_level,
-    (${GAPS}) as gaps,
+    (${gapsOf(sessions)}) as gaps,
     (select coalesce(json_agg(json_build_object('date', d.date, 'daily_return', d.daily_return,
         'cumulative_return', d.cumulative_return, 'level', d.level, 'constituents', d.constituents) order by d.date), '[]')
-      from (select p.* from index_performance p
+      from (select p.* from ${levels} p
         where p.index_id = $1 and p.date between $2::date and $3::date and ($4::date is null or p.date > $4::date)
         order by p.date limit $5) d) as rows`;
 
+const PERFORMANCE = performanceOf('index_performance', 'index_sessions');
+const PERFORMANCE_AS_KNOWN = `with ${knownLevels('$6')}, ${knownSessions('$6')} ${performanceOf('known_levels', 'known_sessions')}`;
+
 /** What an index earned in a range: one page of sessions, and of the whole range its return and its gaps. */
 export async function readPerformance(database: Queryable, request: RangePageRequest): Promise<PerformancePage> {
+  const { asKnownAt } = request;
   const [row] = await database.query<{
     end_level: number | null;
     start_level: number | null;
     gaps: Gap[];
     rows: PerformanceRow[];
-  }>(PERFORMANCE, [request.indexId, request.start, request.end, request.after, request.limit + 1]);
+  }>(asKnownAt === undefined ? PERFORMANCE : PERFORMANCE_AS_KNOWN, [
+    ...[request.indexId, request.start, request.end, request.after, request.limit + 1],
+    ...(asKnownAt === undefined ? [] : [asKnownAt]),
+  ]);
   if (row === undefined) throw new Error('a query without a table answered no row');
   const { end_level: endLevel, start_level: startLevel, gaps, rows } = row;
   return {

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Topic, US_UNIVERSE } from '#contracts/topics';
+import type { Outbox } from '#messaging/outbox';
+import { CLOCK, DATABASE, OUTBOX } from '#runtime/tokens';
+import type { Clock } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { ProblemError } from '../http/problem.error.js';
+import { notCancellable } from './job.responder.js';
+import { markQueuedAgain } from './jobs.store.js';
+import type { Job } from './jobs.store.js';
+import { JobRequests } from './request-job.js';
+
+/** Who asks, as ingestion keeps it. */
+const REQUESTED_BY = 'api';
+
+const acquisitionRequest = z.object({
+  start_date: z.iso.date(),
+  end_date: z.iso.date(),
+  source: z.string().nullable(),
+  refresh: z.boolean(),
+});
+type AcquisitionRequest = z.infer<typeof acquisitionRequest>;
+
+/** Orders acquisitions, and is the only one to end a job early or to take it up again. */
+@Injectable()
+export class AcquisitionJobs {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(OUTBOX) private readonly outbox: Outbox,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly jobs: JobRequests,
+  ) {}
+
+  async create(request: AcquisitionRequest): Promise<string> {
+    const id = this.jobs.createId();
+    await this.jobs.create({ id, kind: 'acquisition', request, event: requested(id, request) });
+    return id;
+  }
+
+  /** Asks the worker to end the job. Asked twice it is told twice, which does no harm. */
+  async cancel(job: Job): Promise<void> {
+    if (job.kind !== 'acquisition' || (job.status !== 'queued' && job.status !== 'running')) throw notCancellable(job);
+    await this.database.transaction(async (transaction) => {
+      await this.outbox.append(transaction, [
+        { topic: Topic.acquisitionCancelRequested, key: US_UNIVERSE, body: { job_id: job.id } },
+      ]);
+    });
+  }
+
+  /** Puts a job that was cancelled or has failed back among those that wait. */
+  async resume(job: Job): Promise<void> {
+    const request = acquisitionRequest.parse(job.request);
+    const queued = await this.database.transaction(async (transaction) => {
+      if (!(await markQueuedAgain(transaction, { id: job.id, now: this.clock.now() }))) return false;
+      await this.outbox.append(transaction, [requested(job.id, request)]);
+      return true;
+    });
+    if (queued) return;
+    const why =
+      job.status === 'succeeded' ? 'has succeeded: ask for a new one' : `is ${job.status}: it goes on by itself`;
+    throw new ProblemError('not-resumable', `Acquisition ${job.id} ${why}.`, { job_id: job.id });
+  }
+}
+
+function requested(id: string, request: AcquisitionRequest) {
+  return {
+    topic: Topic.acquisitionRequested,
+    key: US_UNIVERSE,
+    body: { job_id: id, ...request, requested_by: REQUESTED_BY },
+  };
+}
