@@ -274,7 +274,7 @@ describe('the quality gate', () => {
     fc.assert(
       fc.property(rowsOf, rowsOf, (rows, earlier) => {
         const findings = review({}, { rows, previous: { session: PREVIOUS, rows: earlier } });
-        const turned = { rows: rows.toReversed(), previous: { session: PREVIOUS, rows: earlier.toReversed() } };
+        const turned = { rows: [...rows].reverse(), previous: { session: PREVIOUS, rows: [...earlier].reverse() } };
         expect(review({}, turned)).toEqual(findings);
         const keys = findings.map(({ check, ticker }) => `${check} ${ticker}`);
         expect(new Set(keys).size).toBe(keys.length);

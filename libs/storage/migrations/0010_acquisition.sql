@@ -69,6 +69,9 @@ create table acquisition_sessions (
 );
 create index acquisition_sessions_next on acquisition_sessions (next_attempt_at) where not final;
 
+-- The first session that is kept up by itself, where no setting says it: decided once, when acquiring begins.
+alter table ingestion_state add column acquire_from date;
+
 -- Every attempt, newest last: what came of it and why a source was refused.
 create table acquisition_attempts (
   id           int8 generated always as identity primary key,
@@ -145,6 +148,8 @@ create table quality_decisions (
   ticker     text collate "C" not null default '',
   -- The values that an override set.
   overridden jsonb,
+  -- The findings that an acceptance or an override stands for, as `check` or `check TICKER`; others block as before.
+  covers     text[] not null default '{}',
   reason     text not null,
   decided_by text not null,
   decided_at timestamptz not null

@@ -1,4 +1,4 @@
-import type { Database, Queryable, Transaction } from '#storage/database';
+import type { Queryable, Transaction } from '#storage/database';
 
 export interface MarketState {
   /** Of all market data. */
@@ -23,8 +23,8 @@ async function read(queryable: Queryable, suffix: string): Promise<MarketState> 
   return state;
 }
 
-export function readMarketState(database: Database): Promise<MarketState> {
-  return read(database, '');
+export function readMarketState(queryable: Queryable): Promise<MarketState> {
+  return read(queryable, '');
 }
 
 /** Makes imports wait for each other until the transaction ends. */

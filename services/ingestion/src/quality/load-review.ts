@@ -1,0 +1,210 @@
+import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
+import { isInUniverse, type LineReference } from '#domain/eligibility';
+import { defaultIndex } from '#domain/index-definition';
+import { COMPARABLE_DAYS_MAX, type QualityRow, type SessionUnderReview } from '#domain/session-quality-review';
+import type { CorporateAction } from '#domain/session-return';
+import { corporateActions } from '#storage/corporate-actions.reader';
+import type { Queryable } from '#storage/database';
+
+/** A row that is not stored yet. */
+export type ReviewedRow = Omit<QualityRow, 'eligible' | 'delistingReturn'>;
+
+/** What is said of each ticker whatever the day. */
+type References = ReadonlyMap<string, LineReference>;
+
+/** What the store knows that reviews of some sessions need; a few statements, however many the sessions are. */
+export interface ReviewMaterial {
+  /** Of each session, the newest stored one before it that is not blocked, other than these sessions themselves. */
+  readonly previousOf: ReadonlyMap<string, string>;
+  /** Rows of the sessions, as far as they are stored, and of the previous ones. */
+  readonly rowsOf: ReadonlyMap<string, readonly QualityRow[]>;
+  readonly references: References;
+  readonly actions: readonly CorporateAction[];
+  readonly tickerChanges: readonly TickerChange[];
+  readonly ends: readonly LineEnd[];
+  /** Tickers of the newest published composition of every index before each session. */
+  readonly membersOf: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly indexSize: number;
+}
+
+interface TickerChange {
+  readonly ticker: string;
+  readonly effectiveOn: string;
+  readonly newTicker: string;
+}
+
+/** The last day on which a ticker named a listed line. */
+interface LineEnd {
+  readonly ticker: string;
+  readonly endedOn: string;
+}
+
+/** `sessions` in order. */
+export async function loadMaterial(queryable: Queryable, sessions: readonly string[]): Promise<ReviewMaterial> {
+  const first = sessions[0];
+  const last = sessions.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError('no session to review');
+  const previousOf = await loadPrevious(queryable, sessions);
+  const since = dateOfEpochDay(epochDay(first) - COMPARABLE_DAYS_MAX);
+  const references = await loadReferences(queryable);
+  return {
+    previousOf,
+    references,
+    rowsOf: await loadRows(queryable, [...new Set([...sessions, ...previousOf.values()])], references),
+    actions: await corporateActions(queryable, since, last),
+    tickerChanges: await queryable.query<{ ticker: string; effectiveOn: string; newTicker: string }>(
+      `select changes.ticker, changes.effective_on as "effectiveOn", changes.new_ticker as "newTicker"
+       from ticker_changes changes where changes.effective_on > $1 and changes.effective_on <= $2
+       order by changes.effective_on, changes.ticker`,
+      [since, last],
+    ),
+    ends: await loadEnds(queryable, since, last),
+    membersOf: await loadMembers(queryable, sessions),
+    indexSize: await loadIndexSize(queryable),
+  };
+}
+
+/** The review of one session against `previous`, a session of the material. */
+export function reviewOf(
+  material: ReviewMaterial,
+  session: string,
+  previous: string | null,
+  unstored?: { readonly rows: readonly QualityRow[]; readonly sourceDate: string | null },
+): SessionUnderReview {
+  const since = previous ?? session;
+  const isSince = (date: string): boolean => date > since && date <= session;
+  const members = material.membersOf.get(session);
+  return {
+    session,
+    sourceDate: unstored?.sourceDate ?? null,
+    rows: unstored?.rows ?? material.rowsOf.get(session) ?? [],
+    previous: previous === null ? null : { session: previous, rows: material.rowsOf.get(previous) ?? [] },
+    actions: material.actions.filter(({ exDate }) => isSince(exDate)),
+    tickerChanges: material.tickerChanges.filter(({ effectiveOn }) => isSince(effectiveOn)),
+    absent: new Set(material.ends.flatMap(({ ticker, endedOn }) => (endedOn < session ? [ticker] : []))),
+    members: members ?? null,
+    indexSize: material.indexSize,
+  };
+}
+
+/** The review of one session. With `unstored` rows, of these in the place of what is stored of it. */
+export async function loadReview(
+  queryable: Queryable,
+  session: string,
+  unstored?: { readonly rows: readonly ReviewedRow[]; readonly sourceDate: string | null },
+): Promise<SessionUnderReview> {
+  const material = await loadMaterial(queryable, [session]);
+  const previous = material.previousOf.get(session) ?? null;
+  if (unstored === undefined) return reviewOf(material, session, previous);
+  const stored = new Map((material.rowsOf.get(session) ?? []).map((row) => [row.ticker, row]));
+  const rows = unstored.rows.map((row) => {
+    // A file or an operator may have said before that the line is not to be in an index, or that it has left.
+    const known = stored.get(row.ticker);
+    const reference = material.references.get(row.ticker);
+    const eligible = known?.eligible ?? isInUniverse(reference, session);
+    const issuer = row.issuer ?? reference?.issuer ?? null;
+    return { ...row, issuer, eligible, delistingReturn: known?.delistingReturn ?? null };
+  });
+  return reviewOf(material, session, previous, { rows, sourceDate: unstored.sourceDate });
+}
+
+async function loadPrevious(queryable: Queryable, sessions: readonly string[]): Promise<Map<string, string>> {
+  const rows = await queryable.query<{ date: string; previous: string }>(
+    `select reviewed.date, earlier.date as previous
+     from unnest($1::date[]) as reviewed (date)
+     cross join lateral (
+       select stored.date from ingestion_sessions stored
+       where stored.date < reviewed.date and stored.verdict <> 'blocked' and stored.date <> all ($1::date[])
+       order by stored.date desc limit 1) as earlier`,
+    [sessions],
+  );
+  return new Map(rows.map(({ date, previous }) => [date, previous]));
+}
+
+interface ReferenceRow extends LineReference {
+  readonly ticker: string;
+}
+
+async function loadReferences(queryable: Queryable): Promise<References> {
+  const rows = await queryable.query<ReferenceRow>(
+    `select stocks.ticker, stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on as "listedOn",
+       stocks.delisted_on as "delistedOn"
+     from stocks
+     where coalesce(stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on::text, stocks.delisted_on::text) is not null`,
+  );
+  return new Map(rows.map((row) => [row.ticker, row]));
+}
+
+interface StoredRow extends Omit<QualityRow, 'eligible'> {
+  readonly date: string;
+  readonly eligible: boolean | null;
+}
+
+async function loadRows(
+  queryable: Queryable,
+  sessions: readonly string[],
+  references: References,
+): Promise<Map<string, QualityRow[]>> {
+  const rows = await queryable.query<StoredRow>(
+    `select price.date, price.ticker, price.open, price.high, price.low, price.close, price.volume,
+       price.market_cap as "marketCap", price.shares_known_on as "sharesKnownOn",
+       price.vendor_market_cap as "vendorMarketCap", price.eligible, price.issuer,
+       price.delisting_return as "delistingReturn"
+     from stock_prices price where price.date = any($1::date[])`,
+    [sessions],
+  );
+  const rowsOf = new Map<string, QualityRow[]>(sessions.map((session) => [session, []]));
+  for (const { date, ...row } of rows) {
+    const reference = references.get(row.ticker);
+    const eligible = row.eligible !== false && isInUniverse(reference, date);
+    rowsOf.get(date)?.push({ ...row, eligible, issuer: row.issuer ?? reference?.issuer ?? null });
+  }
+  return rowsOf;
+}
+
+function loadEnds(queryable: Queryable, since: string, last: string): Promise<LineEnd[]> {
+  return queryable.query<{ ticker: string; endedOn: string }>(
+    `select stocks.ticker, stocks.delisted_on as "endedOn" from stocks
+     where stocks.delisted_on between $1 and $2
+     union
+     select listings.ticker, listings.valid_to from listings
+     where listings.valid_to between $1 and $2
+       and not exists (select from listings later where later.ticker = listings.ticker and later.valid_from > listings.valid_to)
+     union
+     select price.ticker, price.date from stock_prices price
+     where price.delisting_return is not null and price.date between $1 and $2`,
+    [since, last],
+  );
+}
+
+/** Members without a trade at the last close are stale already: they are not looked for again. */
+async function loadMembers(queryable: Queryable, sessions: readonly string[]): Promise<Map<string, Set<string>>> {
+  const rows = await queryable.query<{ date: string; ticker: string }>(
+    `select distinct reviewed.date, members.ticker
+     from unnest($1::date[]) as reviewed (date)
+     cross join indices
+     cross join lateral (
+       select published.date from index_sessions published
+       where published.index_id = indices.id and published.status = 'published'
+         and published.date < reviewed.date and published.date >= reviewed.date - $2::int4
+       order by published.date desc limit 1) as newest
+     join index_compositions members
+       on members.index_id = indices.id and members.date = newest.date and members.stale_sessions = 0`,
+    [sessions, COMPARABLE_DAYS_MAX],
+  );
+  const membersOf = new Map<string, Set<string>>();
+  for (const { date, ticker } of rows) {
+    const members = membersOf.get(date);
+    if (members === undefined) membersOf.set(date, new Set([ticker]));
+    else members.add(ticker);
+  }
+  return membersOf;
+}
+
+/** Of the largest index. */
+async function loadIndexSize(queryable: Queryable): Promise<number> {
+  const [largest] = await queryable.query<{ size: number | null }>(
+    `select max((indices.definition ->> 'size')::int4) as size from indices`,
+  );
+  return largest?.size ?? defaultIndex.size;
+}
