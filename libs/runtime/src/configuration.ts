@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import {
+  acquisitionOf,
+  contradictions,
+  providerSettings,
+  providersOf,
+  settingsOfSources,
+} from './provider-settings.js';
+import type { AcquisitionConfiguration, ProvidersConfiguration } from './provider-settings.js';
 import { environmentWithSecretFiles, maskSecret, SECRET_SETTINGS } from './secret-settings.js';
 import type { ConfigurationProblem, Environment, ReadTextFile } from './secret-settings.js';
 
@@ -21,8 +29,10 @@ interface CommonConfiguration {
   readonly logFormat: 'json' | 'text';
   /** The longest that a stop may take, in milliseconds, before the process ends whatever is in hand. */
   readonly shutdownTimeoutMs: number;
-  /** Whether an empty store is filled with the simulated market at start; never so in `distributed`. */
+  /** Whether an empty store is filled with the simulated market at start; never so in `distributed` or where real data are asked for. */
   readonly demo: boolean;
+  readonly providers: ProvidersConfiguration;
+  readonly acquisition: AcquisitionConfiguration;
   /** Settings that are given, but have no meaning in this profile; said once in the log. */
   readonly ignoredSettings: readonly string[];
 }
@@ -98,12 +108,13 @@ const commonSettings = {
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   LOG_FORMAT: oneOf('json', 'text').optional(),
   SHUTDOWN_TIMEOUT_MS: integer(100, 600_000, 'milliseconds').default(10_000),
+  ...providerSettings,
 };
 
 const standaloneSettings = z.object({
   ...commonSettings,
   DATA_DIR: z.string().default('data'),
-  DEMO: oneOf('on', 'off').default('on'),
+  DEMO: oneOf('on', 'off').optional(),
 });
 
 const distributedSettings = z.object({
@@ -128,7 +139,9 @@ export function parseConfiguration(source: ConfigurationSource): Configuration {
     (name) => environment[name] !== undefined && !(name in profileSettings[chosen.data].shape),
   );
   const configuration =
-    chosen.data === 'standalone' ? standalone(environment, source, problems) : distributed(environment, problems);
+    chosen.data === 'standalone'
+      ? standalone(environment, source, problems)
+      : distributed(environment, source, problems);
   return Object.freeze({ ...configuration, ignoredSettings: Object.freeze(ignoredSettings) });
 }
 
@@ -157,22 +170,30 @@ function standalone(
   problems: readonly ConfigurationProblem[],
 ): StandaloneConfiguration {
   const settings = parsed(standaloneSettings, environment, problems);
+  const providers = providersOf(settings, source.workingDirectory);
+  refuse(contradictions(settings, providers, settings.DEMO));
   return {
     profile: 'standalone',
     host: settings.HOST ?? '127.0.0.1',
-    ...common(settings),
+    ...common(settings, providers),
     logFormat: settings.LOG_FORMAT ?? (source.terminal ? 'text' : 'json'),
     dataDirectory: resolve(source.workingDirectory, settings.DATA_DIR),
-    demo: settings.DEMO === 'on',
+    demo: settings.DEMO === undefined ? settingsOfSources(providers).length === 0 : settings.DEMO === 'on',
   };
 }
 
-function distributed(environment: Environment, problems: readonly ConfigurationProblem[]): DistributedConfiguration {
+function distributed(
+  environment: Environment,
+  source: ConfigurationSource,
+  problems: readonly ConfigurationProblem[],
+): DistributedConfiguration {
   const settings = parsed(distributedSettings, environment, problems);
+  const providers = providersOf(settings, source.workingDirectory);
+  refuse(contradictions(settings, providers, undefined));
   return {
     profile: 'distributed',
     host: settings.HOST ?? '0.0.0.0',
-    ...common(settings),
+    ...common(settings, providers),
     logFormat: settings.LOG_FORMAT ?? 'json',
     demo: false,
     databaseUrl: settings.DATABASE_URL,
@@ -182,13 +203,19 @@ function distributed(environment: Environment, problems: readonly ConfigurationP
   };
 }
 
-function common(settings: { PORT: number; LOG_LEVEL: LogLevel; SHUTDOWN_TIMEOUT_MS: number }) {
+function common(settings: z.infer<z.ZodObject<typeof commonSettings>>, providers: ProvidersConfiguration) {
   return {
     port: settings.PORT,
     logLevel: settings.LOG_LEVEL,
     shutdownTimeoutMs: settings.SHUTDOWN_TIMEOUT_MS,
+    providers,
+    acquisition: acquisitionOf(settings, providers),
     ignoredSettings: [],
   };
+}
+
+function refuse(problems: readonly ConfigurationProblem[]): void {
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 function parsed<Schema extends z.ZodType>(

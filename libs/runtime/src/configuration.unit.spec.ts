@@ -45,6 +45,8 @@ describe('the configuration', () => {
       port: 8000,
       dataDirectory: '/srv/index/data',
       demo: true,
+      providers: { massive: null, fmp: null, sec: null, nasdaq: null, flatFiles: null },
+      acquisition: { enabled: false, from: null, delayMinutes: 45 },
       logLevel: 'info',
       logFormat: 'json',
       shutdownTimeoutMs: 10_000,
@@ -182,5 +184,92 @@ describe('secrets in files', () => {
         remedy: 'give either DATABASE_URL or DATABASE_URL_FILE, not both',
       },
     ]);
+  });
+});
+
+describe('sources of market data', () => {
+  const minute = { calls: 5, periodMs: 60_000, text: '5/minute' };
+
+  it('are set up by a key, a contact, a word or a folder, in both profiles', () => {
+    const settings = {
+      MASSIVE_API_KEY: 'massive-key',
+      FMP_API_KEY: 'fmp-key',
+      SEC_CONTACT: 'Jane Doe jane@example.org',
+      NASDAQ: 'on',
+      FLAT_FILES_DIR: 'flat',
+    };
+    for (const profile of [{}, distributed]) {
+      const { providers, acquisition, demo } = parse({ ...profile, ...settings });
+      expect(providers).toEqual({
+        massive: { key: 'massive-key', baseUrl: 'https://api.massive.com', quota: minute },
+        fmp: {
+          key: 'fmp-key',
+          baseUrl: 'https://financialmodelingprep.com/stable',
+          quota: { calls: 250, periodMs: 86_400_000, text: '250/day' },
+        },
+        sec: {
+          contact: 'Jane Doe jane@example.org',
+          baseUrl: 'https://data.sec.gov',
+          quota: { calls: 8, periodMs: 1000, text: '8/second' },
+        },
+        nasdaq: { baseUrl: 'https://api.nasdaq.com', quota: { calls: 1, periodMs: 1000, text: '1/second' } },
+        flatFiles: { directory: '/srv/index/flat' },
+      });
+      expect(acquisition).toEqual({ enabled: true, from: null, delayMinutes: 45 });
+      expect(demo).toBe(false);
+    }
+  });
+
+  it('take other hosts and quotas', () => {
+    const { providers, acquisition } = parse({
+      MASSIVE_API_KEY: 'key4',
+      MASSIVE_BASE_URL: 'http://127.0.0.1:9000/massive/',
+      MASSIVE_QUOTA: 'none',
+      ACQUIRE: 'off',
+      ACQUIRE_FROM: '2024-02-29',
+      ACQUIRE_DELAY_MINUTES: '0',
+    });
+    expect(providers.massive).toEqual({ key: 'key4', baseUrl: 'http://127.0.0.1:9000/massive', quota: null });
+    expect(acquisition).toEqual({ enabled: false, from: '2024-02-29', delayMinutes: 0 });
+  });
+
+  it('without whole-market days are asked for nothing by themselves', () => {
+    expect(parse({ FMP_API_KEY: 'fmp-key' })).toMatchObject({ demo: false, acquisition: { enabled: false } });
+    expect(problemsOf({ FMP_API_KEY: 'fmp-key', ACQUIRE: 'on' }).message).toContain(
+      'ACQUIRE=on: needs a source of whole-market days; give MASSIVE_API_KEY, NASDAQ=on or FLAT_FILES_DIR as well',
+    );
+  });
+
+  it('and the demo exclude each other', () => {
+    expect(problemsOf({ MASSIVE_API_KEY: 'massive-key', DEMO: 'on' }).message).toContain(
+      'DEMO=on: fills the store with a simulated market, and MASSIVE_API_KEY asks for the real one; give DEMO=off or take MASSIVE_API_KEY away',
+    );
+    expect(parse({ MASSIVE_API_KEY: 'massive-key', DEMO: 'off' }).demo).toBe(false);
+  });
+
+  it.each([
+    ['MASSIVE_API_KEY', 'two words', '***'],
+    ['FMP_API_KEY', 'ab', '***'],
+    ['FMP_BASE_URL', 'https://user:pass@host/stable', 'https://user:***@host/stable'],
+    ['SEC_BASE_URL', 'data.sec.gov', '***'],
+    ['NASDAQ_BASE_URL', 'https://api.nasdaq.com/?apikey=abc', 'https://api.nasdaq.com/?apikey=***'],
+    ['SEC_CONTACT', 'Jane Doe', 'Jane Doe'],
+    ['MASSIVE_QUOTA', '5 a minute', '5 a minute'],
+    ['FMP_QUOTA', '10001/day', '10001/day'],
+    ['SEC_QUOTA', '0/second', '0/second'],
+    ['ACQUIRE_FROM', '2023-02-29', '2023-02-29'],
+    ['ACQUIRE_DELAY_MINUTES', '1h', '1h'],
+    ['NASDAQ', 'yes', 'yes'],
+  ])('refuse %s=%s', (name, value, shown) => {
+    const { problems, message } = problemsOf({ [name]: value });
+    expect(problems).toMatchObject([{ name, value: shown }]);
+    expect(message).not.toMatch(/pass@|two words|=abc/);
+  });
+
+  it('read keys from files', () => {
+    const readTextFile = (): string => 'from-a-file\n';
+    expect(parse({ MASSIVE_API_KEY_FILE: '/run/secrets/massive' }, { readTextFile }).providers.massive?.key).toBe(
+      'from-a-file',
+    );
   });
 });

@@ -27,7 +27,19 @@ const REPORT_LIFETIME_MS = 500;
 export class Readiness {
   private report: { readonly at: number; readonly result: Promise<ReadinessReport> } | null = null;
 
-  constructor(private readonly checks: readonly ReadinessCheck[]) {}
+  private readonly checks: ReadinessCheck[] = [];
+
+  constructor(checks: readonly ReadinessCheck[] = []) {
+    checks.forEach((check) => this.add(check));
+  }
+
+  /** From now on `check` is asked too. Its name must be new. */
+  add(check: ReadinessCheck): void {
+    if (this.checks.some(({ name }) => name === check.name)) {
+      throw new Error(`There is a readiness check ${check.name} already; give this one another name.`);
+    }
+    this.checks.push(check);
+  }
 
   read(): Promise<ReadinessReport> {
     const now = performance.now();

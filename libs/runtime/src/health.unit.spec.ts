@@ -42,4 +42,13 @@ describe('readiness', () => {
     await Promise.all(Array.from({ length: 20 }, () => readiness.read()));
     expect(asked).toBe(1);
   });
+
+  it('takes a check once by its name', async () => {
+    const readiness = new Readiness();
+    readiness.add({ name: 'one', run: () => ({ status: 'ok' }) });
+    expect(() => readiness.add({ name: 'one', run: () => ({ status: 'ok' }) })).toThrow(
+      'There is a readiness check one already',
+    );
+    expect((await readiness.read()).checks).toEqual({ one: { status: 'ok' } });
+  });
 });

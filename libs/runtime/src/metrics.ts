@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 const HTTP_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const MESSAGE_SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10, 30, 60, 300];
+const UPSTREAM_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
 /** Every metric of a process, in a registry of its own. Label values come from short, fixed lists. */
 export class Metrics {
@@ -76,6 +77,42 @@ export class Metrics {
     name: 'cache_failures_total',
     help: 'Cache operations that failed; each was answered without the cache',
     labelNames: ['operation'],
+    registers: [this.registry],
+  });
+
+  readonly upstreamRequests = new Counter({
+    name: 'upstream_requests_total',
+    help: 'Calls to a vendor, retries included, by outcome: ok, or why there was no answer',
+    labelNames: ['vendor', 'outcome'],
+    registers: [this.registry],
+  });
+
+  readonly upstreamDuration = new Histogram({
+    name: 'upstream_request_duration_seconds',
+    help: 'Time of one call to a vendor, from the request to the end of the body',
+    labelNames: ['vendor'],
+    buckets: UPSTREAM_SECONDS,
+    registers: [this.registry],
+  });
+
+  readonly upstreamBreaker = new Gauge({
+    name: 'upstream_breaker_state',
+    help: 'Circuit breaker of a vendor: 0 closed, 1 half open, 2 open',
+    labelNames: ['vendor'],
+    registers: [this.registry],
+  });
+
+  readonly upstreamQuotaLeft = new Gauge({
+    name: 'upstream_quota_left',
+    help: 'Calls to a vendor that its quota allows at once; none without a quota',
+    labelNames: ['vendor'],
+    registers: [this.registry],
+  });
+
+  readonly upstreamLastSuccessAge = new Gauge({
+    name: 'upstream_last_success_age_seconds',
+    help: 'Time since a vendor last gave a good answer to this process; none before the first',
+    labelNames: ['vendor'],
     registers: [this.registry],
   });
 

@@ -3,20 +3,33 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Service } from '#contracts/topics';
 import { systemClock } from './clock.js';
 import type { Configuration } from './configuration.js';
+import type { Readiness } from './health.js';
 import { openPlatformResources } from './open-platform-resources.js';
 import { PLATFORM_RESOURCES } from './platform-resources.js';
 import type { PlatformResources } from './platform-resources.js';
 import type { ProcessInstruments } from './process-instruments.js';
-import { CACHE, CLOCK, CONFIGURATION, DATABASE, EVENT_STREAM, INBOX, LOGGER, OUTBOX } from './tokens.js';
+import {
+  CACHE,
+  CLOCK,
+  CONFIGURATION,
+  DATABASE,
+  EVENT_STREAM,
+  INBOX,
+  LOGGER,
+  METRICS,
+  OUTBOX,
+  READINESS,
+} from './tokens.js';
 
 /** The composition root: modules ask for the tokens of `tokens.ts` and never learn which way they run. */
 @Module({})
 export class PlatformModule {
-  /** Provides what a process has once: configuration, logger, clock, stream and cache, to every module. */
+  /** Provides what a process has once: configuration, logger, metrics, readiness, clock, stream and cache, to every module. */
   static forProfile(
     configuration: Configuration,
     services: readonly Service[],
     instruments: ProcessInstruments,
+    readiness: Readiness,
   ): DynamicModule {
     return {
       module: PlatformModule,
@@ -24,6 +37,8 @@ export class PlatformModule {
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
         { provide: LOGGER, useValue: instruments.logger },
+        { provide: METRICS, useValue: instruments.metrics },
+        { provide: READINESS, useValue: readiness },
         { provide: CLOCK, useValue: systemClock },
         {
           provide: PLATFORM_RESOURCES,
@@ -36,7 +51,7 @@ export class PlatformModule {
         },
         { provide: CACHE, inject: [PLATFORM_RESOURCES], useFactory: (resources: PlatformResources) => resources.cache },
       ],
-      exports: [CONFIGURATION, LOGGER, CLOCK, PLATFORM_RESOURCES, EVENT_STREAM, CACHE],
+      exports: [CONFIGURATION, LOGGER, METRICS, READINESS, CLOCK, PLATFORM_RESOURCES, EVENT_STREAM, CACHE],
     };
   }
 

@@ -12,11 +12,13 @@ import type { Inbox, Outbox } from '#messaging/outbox';
 import type { Database } from '#storage/database';
 import { parseConfiguration } from './configuration.js';
 import type { Configuration } from './configuration.js';
+import type { Readiness } from './health.js';
 import { createLogger } from './logging.js';
+import type { Metrics } from './metrics.js';
 import { PlatformModule } from './platform.module.js';
 import { startService } from './run-service.js';
 import type { RunningService } from './run-service.js';
-import { DATABASE, INBOX, OUTBOX } from './tokens.js';
+import { DATABASE, INBOX, METRICS, OUTBOX, READINESS } from './tokens.js';
 
 /** A promise that the test settles, and whether anybody waits for it. */
 class Gate {
@@ -56,6 +58,15 @@ class Announcer {
   }
 }
 
+/** A module's own look at how it is. */
+@Injectable()
+class Watched {
+  constructor(@Inject(METRICS) metrics: Metrics, @Inject(READINESS) readiness: Readiness) {
+    readiness.add({ name: 'watched', run: () => ({ status: 'degraded', left: 3 }) });
+    metrics.beforeRead(() => metrics.upstreamQuotaLeft.set({ vendor: 'watched' }, 3));
+  }
+}
+
 @Controller()
 class TestController {
   constructor(private readonly announcer: Announcer) {}
@@ -88,7 +99,7 @@ class TestController {
 @Module({
   imports: [PlatformModule.forService(Service.performance)],
   controllers: [TestController],
-  providers: [Announcer],
+  providers: [Announcer, Watched],
 })
 class TestModule {}
 
@@ -154,6 +165,7 @@ describe('a running service', () => {
         handlers: { status: 'ok' },
         outbox: { status: 'ok', backlog: { performance: 0 } },
         cache: { status: 'ok' },
+        watched: { status: 'degraded', left: 3 },
       },
     });
   });
@@ -192,6 +204,7 @@ describe('a running service', () => {
     expect(metrics).toContain('events_published_total{service="performance"} 1');
     expect(metrics).toContain('consumer_running{group="performance"} 1');
     expect(metrics).toContain('outbox_backlog{service="performance"} 0');
+    expect(metrics).toContain('upstream_quota_left{vendor="watched"} 3');
     expect(metrics).toContain('process_cpu_seconds_total');
   });
 

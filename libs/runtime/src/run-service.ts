@@ -97,10 +97,11 @@ export async function startService(
   const metrics = new Metrics();
   const messages = new MessageActivity();
   const instruments = { logger, metrics, messagingMetrics: messagingMetrics(metrics) };
+  const readiness = new Readiness();
   const app = await NestFactory.create<NestExpressApplication>(
     {
       module: ProcessModule,
-      imports: [PlatformModule.forProfile(configuration, options.services, instruments), ...options.modules],
+      imports: [PlatformModule.forProfile(configuration, options.services, instruments, readiness), ...options.modules],
     },
     { abortOnError: false, bodyParser: false, logger: new NestLogger(logger) },
   );
@@ -113,17 +114,17 @@ export async function startService(
   connectEventStrategy(app, strategy);
   const work = new ServiceWork({ app, resources, services: options.services, logger });
   const stopping = new AbortController();
-  const checks = readinessChecks({
+  readinessChecks({
     resources,
     services: options.services,
     messages,
     started: () => work.running,
     draining: () => stopping.signal.aborted,
-  });
+  }).forEach((check) => readiness.add(check));
   keepGauges(metrics, resources, options.services);
   app.disable('x-powered-by');
   app.use(observeHttp(logger, metrics, () => stopping.signal.aborted));
-  addOperationsRoutes(app.getHttpAdapter().getInstance(), new Readiness(checks), metrics);
+  addOperationsRoutes(app.getHttpAdapter().getInstance(), readiness, metrics);
 
   let stopped: Promise<boolean> | null = null;
   const stop = (): Promise<boolean> => {

@@ -1,5 +1,14 @@
-/** Settings that carry a password: masked whenever they are shown, and readable from a file instead (`<NAME>_FILE`). */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL']);
+/** Settings that carry a password or a key, or might: masked whenever they are shown, and readable from a file instead (`<NAME>_FILE`). */
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'MASSIVE_API_KEY',
+  'MASSIVE_BASE_URL',
+  'FMP_API_KEY',
+  'FMP_BASE_URL',
+  'SEC_BASE_URL',
+  'NASDAQ_BASE_URL',
+]);
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 /** Returns the text of a file; throws when it cannot be read. */
@@ -62,7 +71,7 @@ export function maskSecret(value: string): string {
   if (url.password !== '') {
     url.password = '***';
   }
-  for (const name of [...url.searchParams.keys()].filter((key) => /pass|secret|token/i.test(key))) {
+  for (const name of [...url.searchParams.keys()].filter((key) => /pass|secret|token|key/i.test(key))) {
     url.searchParams.set(name, '***');
   }
   return url.toString();

@@ -16,6 +16,10 @@ export const CLOCK = Symbol('Clock');
 export const CONFIGURATION = Symbol('Configuration');
 /** pino's `Logger` of the process. */
 export const LOGGER = Symbol('Logger');
+/** `Metrics` (./metrics.js) of the process: a module counts in them, and keeps its gauges with `beforeRead`. */
+export const METRICS = Symbol('Metrics');
+/** `Readiness` (./health.js) of the process: a module may `add` a check to `/readyz`. */
+export const READINESS = Symbol('Readiness');
 
 /** The only source of the time of day. */
 export interface Clock {

@@ -2,12 +2,7 @@ import { ApplicationError } from '#domain/errors';
 import type { UpstreamFailure } from './upstream.js';
 
 /** Failures that may be over a moment later; the others need somebody to act. */
-const PASSING: ReadonlySet<UpstreamFailure> = new Set([
-  'rate_limited',
-  'unavailable',
-  'timeout',
-  'malformed',
-]);
+const PASSING: ReadonlySet<UpstreamFailure> = new Set(['rate_limited', 'unavailable', 'timeout', 'malformed']);
 
 /** A vendor that did not answer as it should. The message names the vendor and what it said, never a key. */
 export class UpstreamError extends ApplicationError {

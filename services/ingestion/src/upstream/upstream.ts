@@ -7,7 +7,8 @@ export interface Upstream {
   readonly vendor: string;
   /**
    * GETs a path or a whole URL of the vendor (never of another host) and returns the body, unpacked and within the size limit, once
-   * the status is 2xx. The key is added by the upstream and appears nowhere else.
+   * the status is 2xx; or 304 and no body, unchecked, where the request has `if-none-match` or `if-modified-since`. The key is added
+   * by the upstream and appears nowhere else.
    * @throws UpstreamError
    */
   get(request: UpstreamRequest): Promise<UpstreamAnswer>;
