@@ -1,11 +1,11 @@
-import { nextSession, sessionsBetween } from './calendar.js';
+import { isSession, nextSession, sessionsBetween } from './calendar.js';
 import { closeOfSession, settledAt } from './session-times.js';
 
 /**
  * Which session is to be acquired when. Instants are milliseconds since 1970 (UTC).
  *
- * A session is first asked for `delayMs` after its close and, if that was before the vendors had made their own corrections, once more
- * when it is settled. What did not come, or came incomplete, is asked for again with growing pauses for as long as it takes. The oldest
+ * A session is first asked for `delayMs` after its close, once more when the vendors have made their own corrections of the day, and a
+ * last time a week later for late ones, as far as these moments are still to come. What did not come, or came incomplete, is asked for again with growing pauses for as long as it takes. The oldest
  * session that is due is next, so that after downtime the sessions come in order.
  */
 export interface AcquisitionRecord {
@@ -28,6 +28,10 @@ const FIRST_PAUSE_MS = 5 * MINUTE_MS;
 const PAUSE_MAX_MS = 6 * 60 * MINUTE_MS;
 /** After so many attempts in vain one a day is enough. */
 const ATTEMPTS_BEFORE_DAILY = 20;
+/** A session that is stored already is looked at again in vain so often, then it stays as it is. */
+const LOOKS_IN_VAIN_MAX = 5;
+/** Vendors correct a few sessions days later; one that is a week old has been left alone. */
+const LATE_CORRECTIONS_MS = 7 * 24 * 60 * MINUTE_MS;
 const DAILY_MS = 24 * 60 * MINUTE_MS;
 
 /** The oldest session from `first` on that is due at `now`; while none is, the one that is due next. */
@@ -36,7 +40,13 @@ export function nextDueSession(
   { first, now, delayMs }: { readonly first: string; readonly now: number; readonly delayMs: number },
 ): DueSession {
   let soonest: DueSession | null = null;
-  for (let session = first; ; session = nextSession(session)) {
+  // Before the range that is kept up by itself: what a job asked for and did not get.
+  for (const [session, { final, nextAttemptAt: at }] of [...records].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (session >= first || final || at === null) continue;
+    if (at <= now) return { session, at };
+    if (soonest === null || at < soonest.at) soonest = { session, at };
+  }
+  for (let session = isSession(first) ? first : nextSession(first); ; session = nextSession(session)) {
     const record = records.get(session);
     const at = record === undefined ? closeOfSession(session) + delayMs : record.final ? null : record.nextAttemptAt;
     if (at !== null) {
@@ -48,24 +58,43 @@ export function nextDueSession(
   }
 }
 
-/** What is planned after an attempt that ended at `now`. */
+/**
+ * What is planned after an attempt that ended at `now`. provisional: the session is complete, but something that may still change it
+ * could not be asked for, so it is asked for again a few times. incomplete: there were rows, and something stands against them.
+ */
 export function afterAttempt(
   session: string,
   before: AcquisitionRecord | null,
-  result: 'complete' | 'incomplete' | 'nothing',
+  result: 'complete' | 'provisional' | 'incomplete' | 'nothing',
   now: number,
 ): AcquisitionRecord {
-  if (result === 'complete') {
-    const settled = now >= settledAt(session);
-    return { status: 'complete', attempts: 0, final: settled, nextAttemptAt: settled ? null : settledAt(session) };
+  const tried = (before?.attempts ?? 0) + 1;
+  const stored = before?.status === 'complete' || result === 'provisional';
+  if (result === 'complete' || (stored && tried > LOOKS_IN_VAIN_MAX)) {
+    const next = laterLooks(session).find((look) => look > now) ?? null;
+    return { status: 'complete', attempts: 0, final: next === null, nextAttemptAt: next };
   }
-  const attempts = (before?.attempts ?? 0) + 1;
-  // A session that is complete stays so when a later look at it fails.
-  const stored = before?.status === 'complete' ? 'complete' : (before?.status ?? 'missing');
-  const status = stored === 'complete' ? stored : result === 'incomplete' ? 'incomplete' : stored;
-  const pause =
-    attempts > ATTEMPTS_BEFORE_DAILY ? DAILY_MS : Math.min(PAUSE_MAX_MS, FIRST_PAUSE_MS * 2 ** (attempts - 1));
-  return { status, attempts, final: false, nextAttemptAt: now + pause };
+  const pause = tried > ATTEMPTS_BEFORE_DAILY ? DAILY_MS : Math.min(PAUSE_MAX_MS, FIRST_PAUSE_MS * 2 ** (tried - 1));
+  return {
+    status: statusAfter(before?.status ?? 'missing', result),
+    attempts: tried,
+    final: false,
+    nextAttemptAt: now + pause,
+  };
+}
+
+/** When a complete session is looked at again for corrections: settled, and once more when late ones have come. */
+function laterLooks(session: string): readonly number[] {
+  return [settledAt(session), settledAt(session) + LATE_CORRECTIONS_MS];
+}
+
+/** A session that is complete stays so when a later look at it fails. */
+function statusAfter(
+  before: AcquisitionRecord['status'],
+  result: 'provisional' | 'complete' | 'incomplete' | 'nothing',
+): AcquisitionRecord['status'] {
+  if (before === 'complete' || result === 'provisional' || result === 'complete') return 'complete';
+  return result === 'incomplete' ? 'incomplete' : before;
 }
 
 /** The sessions between two days that have closed at least `delayMs` ago. */

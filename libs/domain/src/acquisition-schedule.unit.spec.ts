@@ -32,8 +32,21 @@ describe('which session is due', () => {
   });
 });
 
+test('what a job left behind before that range is healed as well', () => {
+  const left = { status: 'incomplete', attempts: 1, final: false, nextAttemptAt: at('2024-01-16T00:00:00Z') } as const;
+  const records = new Map<string, AcquisitionRecord>([
+    ['2023-05-02', { ...left, nextAttemptAt: at('2024-01-14T00:00:00Z') }],
+    ['2023-05-01', left],
+    ['2024-01-11', done],
+    ['2024-01-12', done],
+  ]);
+  expect(nextDueSession(records, settings('2024-01-13T00:00:00Z')).at).toBe(at('2024-01-14T00:00:00Z'));
+  expect(nextDueSession(records, settings('2024-01-14T00:00:00Z')).session).toBe('2023-05-02');
+  expect(nextDueSession(records, settings('2024-01-16T00:00:00Z')).session).toBe('2023-05-01');
+});
+
 describe('what follows an attempt', () => {
-  it('is one more look when the vendors have corrected, then none', () => {
+  it('is one more look when the vendors have corrected, and one a week later', () => {
     const first = afterAttempt('2024-01-12', null, 'complete', at('2024-01-12T22:00:00Z'));
     expect(first).toEqual({
       status: 'complete',
@@ -41,7 +54,11 @@ describe('what follows an attempt', () => {
       final: false,
       nextAttemptAt: at('2024-01-13T01:15:00Z'),
     });
-    expect(afterAttempt('2024-01-12', first, 'complete', at('2024-01-13T01:16:00Z'))).toEqual(done);
+    const settled = afterAttempt('2024-01-12', first, 'complete', at('2024-01-13T01:16:00Z'));
+    expect(settled).toEqual({ ...first, nextAttemptAt: at('2024-01-20T01:15:00Z') });
+    expect(afterAttempt('2024-01-12', settled, 'complete', at('2024-01-20T01:16:00Z'))).toEqual(done);
+    // A session that is older when it comes needs no second look.
+    expect(afterAttempt('2024-01-12', null, 'complete', at('2024-02-01T00:00:00Z'))).toEqual(done);
   });
 
   it('is a growing pause after a failure, and a complete session stays complete', () => {
@@ -56,7 +73,9 @@ describe('what follows an attempt', () => {
     expect(pauses.slice(19)).toEqual([360, 1440, 1440]);
     expect(record?.status).toBe('missing');
     expect(afterAttempt('2024-01-12', record, 'incomplete', now).status).toBe('incomplete');
-    expect(afterAttempt('2024-01-12', { ...done, final: false }, 'incomplete', now).status).toBe('complete');
+    const stored = { ...done, final: false };
+    expect(afterAttempt('2024-01-12', stored, 'incomplete', now)).toMatchObject({ status: 'complete', final: false });
+    expect(afterAttempt('2024-01-12', { ...stored, attempts: 5 }, 'nothing', at('2024-01-21T00:00:00Z'))).toEqual(done);
   });
 });
 

@@ -1,16 +1,20 @@
 import { Module } from '@nestjs/common';
 import { Service } from '#contracts/topics';
 import { PlatformModule } from '#runtime/platform.module';
+import { AcquisitionRequestsConsumer } from './acquisition/acquisition-requests.consumer.js';
+import { acquisitionResources, UpstreamsCloser } from './acquisition/acquisition-resources.js';
+import { AcquisitionWorker } from './acquisition/acquisition-worker.js';
 import { ImportRequestedConsumer } from './import-requested.consumer.js';
 import { ImportService } from './import.service.js';
+import { QualityDecisionConsumer } from './quality/quality-decision.consumer.js';
 
 /** For the demo of the standalone process, which loads the simulated market without HTTP. */
 export { ImportService };
 
 @Module({
   imports: [PlatformModule.forService(Service.ingestion)],
-  controllers: [ImportRequestedConsumer],
-  providers: [ImportService],
+  controllers: [ImportRequestedConsumer, AcquisitionRequestsConsumer, QualityDecisionConsumer],
+  providers: [ImportService, ...acquisitionResources, AcquisitionWorker, UpstreamsCloser],
   exports: [ImportService],
 })
 export class IngestionModule {}

@@ -1,0 +1,84 @@
+import { isInUniverse } from '#domain/eligibility';
+import type { CorporateActions, Listing, MarketDay, Provider, VendorAction } from '../providers/provider.js';
+import { UpstreamError } from '../upstream/upstream.error.js';
+import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
+import { referenceOf } from './assemble-session.js';
+
+/** The session as the first source that has it tells it, with why the sources before it were passed over. */
+export interface GatheredDay {
+  readonly day: MarketDay | null;
+  readonly source: string | null;
+  readonly refusals: readonly string[];
+  /** Whether every source that could know the session says that it has nothing. */
+  readonly empty: boolean;
+}
+
+/** Asks the sources of whole-market days in order until one has the session. */
+export async function gatherDay(
+  { providers, timing }: AcquisitionParts,
+  { session, source }: AcquisitionOrder,
+  signal: AbortSignal,
+): Promise<GatheredDay> {
+  const refusals: string[] = [];
+  let empty = true;
+  for (const { name, marketDays } of providers) {
+    if (marketDays === undefined || (source !== null && source !== name)) continue;
+    if (!marketDays.offers(session, timing.now())) {
+      refusals.push(`not_offered: ${name} does not have ${session}`);
+      continue;
+    }
+    try {
+      const day = await marketDays.readMarketDay(session, signal);
+      if (day === null) {
+        refusals.push(`empty: ${name} has no rows of ${session} yet`);
+      } else if (day.date !== session) {
+        empty = false;
+        refusals.push(`wrong_day: ${name} gave rows of ${day.date} for ${session}`);
+      } else {
+        return { day, source: name, refusals, empty: false };
+      }
+    } catch (error) {
+      empty = false;
+      refusals.push(refusalOf(error));
+    }
+  }
+  return { day: null, source: null, refusals, empty };
+}
+
+/** What a vendor's failure is called among the reasons; anything else is a mistake of ours and goes on up. */
+export function refusalOf(error: unknown): string {
+  if (!(error instanceof UpstreamError) || error.failure === 'cancelled') throw error;
+  return `${error.failure}: ${error.message}`;
+}
+
+/** Lines of the universe on `session` by ticker, from the first source of listings; null when no source has any. */
+export async function gatherListings(
+  providers: readonly Provider[],
+  session: string,
+  signal: AbortSignal,
+): Promise<{
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly all: ReadonlyMap<string, Listing>;
+  readonly source: string;
+} | null> {
+  const provider = providers.find(({ listings }) => listings !== undefined);
+  if (provider?.listings === undefined) return null;
+  const list = await provider.listings.readListings(session, signal);
+  const all = new Map(list.map((listing) => [listing.ticker, listing]));
+  const universe = [...all].filter(([, listing]) => isInUniverse(referenceOf(listing), session));
+  return { listings: new Map(universe), all, source: provider.name };
+}
+
+/** Splits and dividends of a range, from the first source that has them; null when none does. */
+export async function gatherActions(
+  providers: readonly Provider[],
+  { first, last }: { readonly first: string; readonly last: string },
+  signal: AbortSignal,
+): Promise<{ readonly actions: readonly VendorAction[]; readonly source: string } | null> {
+  const provider = providers.find(
+    (one): one is Provider & { readonly actions: CorporateActions } => one.actions !== undefined,
+  );
+  if (provider === undefined) return null;
+  const { actions } = await provider.actions.readActions(first, last, signal);
+  return { actions, source: provider.name };
+}

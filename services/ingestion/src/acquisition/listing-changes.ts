@@ -1,0 +1,144 @@
+import { previousSession } from '#domain/calendar';
+import type { Listing, TickerChange } from '../providers/provider.js';
+
+/** A line under one of its tickers, as stored. */
+export interface StoredListing {
+  readonly lineId: string;
+  readonly ticker: string;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly name: string | null;
+  readonly sector: string | null;
+  readonly exchange: string | null;
+  readonly issuer: string | null;
+  readonly type: string | null;
+  readonly listedOn: string | null;
+  readonly endReason: 'delisted' | 'renamed' | null;
+}
+
+export interface ListingChanges {
+  /** Rows to insert or to replace, by line and first day. */
+  readonly listings: readonly StoredListing[];
+  /** Rows that begin earlier than they did: the old ones go. */
+  readonly removed: readonly Pick<StoredListing, 'lineId' | 'validFrom'>[];
+  readonly renames: readonly TickerChange[];
+  /** Listed before, not listed on this day, and nobody has said why. */
+  readonly vanished: readonly StoredListing[];
+}
+
+/** The permanent id of a line; a source without one is taken to never use a ticker twice. */
+export function lineIdOf(listing: Listing): string {
+  return listing.permanentId ?? listing.ticker;
+}
+
+/**
+ * What the list of one day changes in what is known of lines. A line that was called otherwise until now has been renamed, on this day
+ * unless the vendor says an earlier one (`renamedOn`). Days may come in any order: a day before all that is known of a line extends it
+ * backwards. Only lines of the universe are given.
+ */
+export function listingChanges(
+  known: readonly StoredListing[],
+  today: readonly Listing[],
+  session: string,
+): ListingChanges {
+  const ofLine = new Map<string, StoredListing[]>();
+  for (const row of known) ofLine.set(row.lineId, [...(ofLine.get(row.lineId) ?? []), row]);
+  const changes = {
+    listings: [] as StoredListing[],
+    removed: [] as Pick<StoredListing, 'lineId' | 'validFrom'>[],
+    renames: [] as TickerChange[],
+  };
+  const seen = new Set<string>();
+  for (const listing of today) {
+    const lineId = lineIdOf(listing);
+    if (seen.has(lineId)) continue;
+    seen.add(lineId);
+    changeLine(changes, ofLine.get(lineId) ?? [], listing, session);
+  }
+  const vanished = known.filter((row) => row.validTo === null && row.validFrom <= session && !seen.has(row.lineId));
+  return { ...changes, vanished };
+}
+
+function changeLine(
+  changes: {
+    listings: StoredListing[];
+    removed: Pick<StoredListing, 'lineId' | 'validFrom'>[];
+    renames: TickerChange[];
+  },
+  rows: readonly StoredListing[],
+  listing: Listing,
+  session: string,
+): void {
+  const current = rows.find((row) => row.validFrom <= session && (row.validTo === null || row.validTo >= session));
+  if (current !== undefined && current.ticker === listing.ticker) {
+    const next = described(current, listing);
+    if (current.validTo === null && differs(current, next)) changes.listings.push(next);
+    return;
+  }
+  const opened = openedOn(listing, session);
+  if (current !== undefined) {
+    // The line had another ticker up to the session before.
+    changes.listings.push({ ...current, validTo: previousSession(session), endReason: 'renamed' });
+    changes.listings.push({ ...opened, validTo: current.validTo, endReason: current.endReason });
+    changes.renames.push({ ticker: current.ticker, effectiveOn: session, newTicker: listing.ticker });
+    return;
+  }
+  const later = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];
+  const earlier = rows
+    .filter((row) => row.validFrom <= session)
+    .sort(byFirstDay)
+    .at(-1);
+  if (later !== undefined && later.ticker === listing.ticker) {
+    changes.removed.push({ lineId: later.lineId, validFrom: later.validFrom });
+    changes.listings.push({ ...later, validFrom: session });
+  } else if (later !== undefined) {
+    changes.listings.push({ ...opened, validTo: previousSession(later.validFrom), endReason: 'renamed' });
+    changes.renames.push({ ticker: listing.ticker, effectiveOn: later.validFrom, newTicker: later.ticker });
+  } else if (earlier !== undefined && earlier.ticker === listing.ticker) {
+    // It was taken for delisted, and is listed again.
+    changes.listings.push(described({ ...earlier, validTo: null, endReason: null }, listing));
+  } else {
+    changes.listings.push(opened);
+    if (earlier !== undefined) {
+      changes.renames.push({ ticker: earlier.ticker, effectiveOn: session, newTicker: listing.ticker });
+    }
+  }
+}
+
+function openedOn(listing: Listing, session: string): StoredListing {
+  const { ticker, name, sector, exchange, issuer, type, listedOn } = listing;
+  const lineId = lineIdOf(listing);
+  return {
+    lineId,
+    ticker,
+    validFrom: session,
+    validTo: null,
+    name,
+    sector,
+    exchange,
+    issuer,
+    type,
+    listedOn,
+    endReason: null,
+  };
+}
+
+function described(row: StoredListing, { name, sector, exchange, issuer, type, listedOn }: Listing): StoredListing {
+  return {
+    ...row,
+    name: name ?? row.name,
+    sector: sector ?? row.sector,
+    exchange: exchange ?? row.exchange,
+    issuer: issuer ?? row.issuer,
+    type: type ?? row.type,
+    listedOn: listedOn ?? row.listedOn,
+  };
+}
+
+function differs(a: StoredListing, b: StoredListing): boolean {
+  return (['name', 'sector', 'exchange', 'issuer', 'type', 'listedOn'] as const).some((field) => a[field] !== b[field]);
+}
+
+function byFirstDay(a: StoredListing, b: StoredListing): number {
+  return a.validFrom < b.validFrom ? -1 : 1;
+}

@@ -1,0 +1,83 @@
+import type { Listing } from '../providers/provider.js';
+import { listingChanges, type StoredListing } from './listing-changes.js';
+
+const listing = (ticker: string, permanentId: string): Listing => ({
+  ticker,
+  permanentId,
+  name: 'A company',
+  sector: null,
+  exchange: 'NYSE',
+  issuer: '1',
+  type: 'CS',
+  listedOn: null,
+  delistedOn: null,
+});
+
+/** Folds days into what is known, as the store does. */
+function learn(days: readonly (readonly [string, readonly Listing[]])[]): {
+  known: StoredListing[];
+  renames: string[];
+  vanished: string[];
+} {
+  let known: StoredListing[] = [];
+  const renames: string[] = [];
+  let vanished: string[] = [];
+  for (const [session, list] of days) {
+    const changes = listingChanges(known, list, session);
+    const key = (row: Pick<StoredListing, 'lineId' | 'validFrom'>): string => `${row.lineId} ${row.validFrom}`;
+    const replaced = new Set([...changes.removed.map(key), ...changes.listings.map(key)]);
+    known = [...known.filter((row) => !replaced.has(key(row))), ...changes.listings];
+    renames.push(
+      ...changes.renames.map(({ ticker, effectiveOn, newTicker }) => `${ticker}>${newTicker}@${effectiveOn}`),
+    );
+    vanished = changes.vanished.map(({ ticker }) => ticker);
+  }
+  return { known, renames, vanished };
+}
+const spells = (known: readonly StoredListing[]): string[] =>
+  known
+    .map((row) => `${row.lineId} ${row.ticker} ${row.validFrom}..${row.validTo ?? ''} ${row.endReason ?? ''}`.trim())
+    .sort();
+
+describe('what a day’s list changes', () => {
+  it('is nothing where the line is known under its ticker', () => {
+    const day = [listing('FB', 'x')];
+    const { known, renames, vanished } = learn([
+      ['2022-06-07', day],
+      ['2022-06-08', day],
+    ]);
+    expect(spells(known)).toEqual(['x FB 2022-06-07..']);
+    expect([renames, vanished]).toEqual([[], []]);
+    expect(listingChanges(known, day, '2022-06-09').listings).toEqual([]);
+  });
+
+  it('is a rename where the line has another ticker, not an end and a beginning', () => {
+    const { known, renames, vanished } = learn([
+      ['2022-06-08', [listing('FB', 'x')]],
+      ['2022-06-09', [listing('META', 'x')]],
+    ]);
+    expect(spells(known)).toEqual(['x FB 2022-06-08..2022-06-08 renamed', 'x META 2022-06-09..']);
+    expect(renames).toEqual(['FB>META@2022-06-09']);
+    expect(vanished).toEqual([]);
+  });
+
+  it('is the same when the days come backwards', () => {
+    const { known, renames } = learn([
+      ['2022-06-10', [listing('META', 'x')]],
+      ['2022-06-09', [listing('META', 'x')]],
+      ['2022-06-08', [listing('FB', 'x')]],
+      ['2022-06-07', [listing('FB', 'x')]],
+    ]);
+    expect(spells(known)).toEqual(['x FB 2022-06-07..2022-06-08 renamed', 'x META 2022-06-09..']);
+    expect(renames).toEqual(['FB>META@2022-06-09']);
+  });
+
+  it('is another line where a ticker is used again', () => {
+    const { known, renames, vanished } = learn([
+      ['2021-03-25', [listing('GEN', 'old')]],
+      ['2022-11-08', [listing('GEN', 'new')]],
+    ]);
+    expect(spells(known)).toEqual(['new GEN 2022-11-08..', 'old GEN 2021-03-25..']);
+    expect([renames, vanished]).toEqual([[], ['GEN']]);
+  });
+});

@@ -1,0 +1,108 @@
+import { nextSession } from '#domain/calendar';
+import type { Listing, Provider, TickerChange } from '../providers/provider.js';
+import type { AcquisitionParts } from './acquisition-parts.js';
+import { refusalOf } from './gather-market.js';
+import { lineIdOf, listingChanges, type ListingChanges, type StoredListing } from './listing-changes.js';
+
+/** So many lines do not disappear on one day: the list is not whole. */
+const VANISHED_MAX = 50;
+
+export interface ReferenceChanges extends Pick<ListingChanges, 'listings' | 'removed' | 'renames'> {
+  readonly reasons: readonly string[];
+}
+
+/**
+ * What the reference data of a session change in what is known of lines: new ones, renamed ones, and those that are gone. Of a line
+ * that is gone the vendor is asked why; while it does not say, the line counts as listed and its absence is the gate's business.
+ */
+export async function referenceChanges(
+  parts: AcquisitionParts,
+  market: {
+    readonly session: string;
+    /** The newest session that was acquired before; null: none. */
+    readonly previous: string | null;
+    readonly listings: ReadonlyMap<string, Listing>;
+    readonly stored: readonly StoredListing[];
+  },
+  signal: AbortSignal,
+): Promise<ReferenceChanges> {
+  const { session, stored } = market;
+  const changes = listingChanges(stored, [...market.listings.values()], session);
+  const reasons: string[] = [];
+  const { vanished } = changes;
+  const ended: StoredListing[] = [];
+  if (vanished.length > VANISHED_MAX) {
+    reasons.push(`listings_incomplete: ${vanished.length} lines are gone from the list of ${session} at once`);
+  } else {
+    for (const listing of vanished) {
+      try {
+        const gone = await whyGone(parts.providers, listing, session, signal);
+        if (gone !== null) ended.push(gone);
+      } catch (error) {
+        reasons.push(refusalOf(error));
+      }
+    }
+  }
+  const adjacent = market.previous !== null && nextSession(market.previous) === session;
+  const renames = adjacent ? changes.renames : await exactRenames(parts.providers, changes.renames, market, signal);
+  return {
+    listings: [...withExactDates(changes.listings, changes.renames, renames), ...ended],
+    removed: changes.removed,
+    renames,
+    reasons,
+  };
+}
+
+/** The listing with its end, or null while the vendor does not say that it has one. */
+async function whyGone(
+  providers: readonly Provider[],
+  listing: StoredListing,
+  session: string,
+  signal: AbortSignal,
+): Promise<StoredListing | null> {
+  const source = providers.find(({ listings }) => listings !== undefined);
+  const details = (await source?.listings?.readListing(listing.ticker, session, signal)) ?? null;
+  if (details === null || details.delistedOn === null || details.delistedOn > session) return null;
+  if (details.permanentId !== null && lineIdOf(details) !== listing.lineId) return null;
+  const validTo = details.delistedOn < listing.validFrom ? listing.validFrom : details.delistedOn;
+  return { ...listing, validTo, endReason: 'delisted' };
+}
+
+/** Where sessions were left out, the day on which a ticker changed is not the day on which that is seen: the vendor knows it. */
+async function exactRenames(
+  providers: readonly Provider[],
+  renames: readonly TickerChange[],
+  { session, previous }: { readonly session: string; readonly previous: string | null },
+  signal: AbortSignal,
+): Promise<readonly TickerChange[]> {
+  const source = providers.find(({ tickerChanges }) => tickerChanges !== undefined)?.tickerChanges;
+  if (source === undefined) return renames;
+  const exact: TickerChange[] = [];
+  for (const rename of renames) {
+    const told = await source.readTickerChanges(rename.newTicker, session, signal).catch((error: unknown) => {
+      refusalOf(error);
+      return [];
+    });
+    const change = told.find(({ ticker, newTicker }) => ticker === rename.ticker && newTicker === rename.newTicker);
+    const fits =
+      change !== undefined &&
+      change.effectiveOn <= rename.effectiveOn &&
+      (previous === null || change.effectiveOn > previous);
+    exact.push(fits ? change : rename);
+  }
+  return exact;
+}
+
+function withExactDates(
+  listings: readonly StoredListing[],
+  seen: readonly TickerChange[],
+  exact: readonly TickerChange[],
+): StoredListing[] {
+  const dates = new Map(
+    seen.map((rename, position) => [`${rename.newTicker} ${rename.effectiveOn}`, exact[position]?.effectiveOn]),
+  );
+  return listings.map((listing) => {
+    const date = dates.get(`${listing.ticker} ${listing.validFrom}`);
+    return date === undefined ? listing : { ...listing, validFrom: date };
+  });
+}

@@ -1,0 +1,122 @@
+import { finishedSessions } from '#domain/acquisition-schedule';
+import type { Transaction } from '#storage/database';
+import { acquireSession, type AttemptOutcome } from './acquire-session.js';
+import {
+  acquisitionFailed,
+  acquisitionRunning,
+  acquisitionSucceeded,
+  type AcquisitionResult,
+} from './acquisition-events.js';
+import type { AcquisitionParts } from './acquisition-parts.js';
+import { isWanted, noteDone, oldestWork, removeWork, type AcquisitionWork } from './stores/acquisition-work.store.js';
+import { loadRecords } from './stores/acquisition.store.js';
+
+/** Attempts of one session within a job; what then is still missing is healed by the schedule, or by another job. */
+const ATTEMPTS_MAX = 4;
+const PAUSE_MS = 20_000;
+/** How often a running job is asked whether it is still wanted. */
+const WANTED_EVERY_MS = 2_000;
+
+/** Does the oldest job that is waiting, session by session; false when none is. Killed on the way, it goes on where it was. */
+export async function runOldestJob(parts: AcquisitionParts, signal: AbortSignal): Promise<boolean> {
+  const work = await oldestWork(parts.database);
+  if (work === null) return false;
+  const cancelled = new AbortController();
+  const watch = setInterval(() => {
+    isWanted(parts.database, work.job_id).then(
+      (wanted) => {
+        if (!wanted) cancelled.abort();
+      },
+      // The store is away: the job itself will notice.
+      () => undefined,
+    );
+  }, WANTED_EVERY_MS);
+  try {
+    await runJob(parts, work, AbortSignal.any([signal, cancelled.signal]));
+  } catch (error) {
+    // Whoever cancelled has said so already.
+    if (!cancelled.signal.aborted) throw error;
+  } finally {
+    clearInterval(watch);
+  }
+  return true;
+}
+
+async function runJob(parts: AcquisitionParts, work: AcquisitionWork, signal: AbortSignal): Promise<void> {
+  const { database, outbox } = parts;
+  const sources = parts.providers.filter(({ marketDays }) => marketDays !== undefined).map(({ name }) => name);
+  if (sources.length === 0 || (work.source !== null && !sources.some((name) => name === work.source))) {
+    await finish(parts, work, (transaction) =>
+      outbox.append(transaction, [acquisitionFailed(work.job_id, 'no-provider', noProvider(work.source, sources))]),
+    );
+    return;
+  }
+  const now = parts.timing.now().getTime();
+  const sessions = finishedSessions(work.first_session, work.last_session, { now, delayMs: 0 });
+  const open = sessions.filter((session) => work.done_through === null || session > work.done_through);
+  for (const session of open) {
+    signal.throwIfAborted();
+    await acquireWithPatience(parts, work, session, signal);
+    const progress = (sessions.indexOf(session) + 1) / sessions.length;
+    await database.transaction(async (transaction) => {
+      await noteDone(transaction, work.job_id, session);
+      await outbox.append(transaction, [acquisitionRunning(work.job_id, Math.min(0.99, progress))]);
+    });
+  }
+  const result = await resultOf(parts, work, sessions);
+  await finish(parts, work, (transaction) => outbox.append(transaction, [acquisitionSucceeded(work.job_id, result)]));
+}
+
+/** Ends the job unless it was cancelled at the last moment. */
+async function finish(
+  { database }: AcquisitionParts,
+  work: AcquisitionWork,
+  announce: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    if ((await removeWork(transaction, work.job_id)) !== null) await announce(transaction);
+  });
+}
+
+async function acquireWithPatience(
+  parts: AcquisitionParts,
+  work: AcquisitionWork,
+  session: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = (await loadRecords(parts.database, session)).get(session);
+  if (known?.status === 'complete' && !work.refresh) return;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const order = { session, source: work.source, actor: work.requested_by };
+    const outcome: AttemptOutcome = await acquireSession(parts, order, signal);
+    if (outcome.outcome === 'stored' || outcome.outcome === 'empty') return;
+    if (attempt < ATTEMPTS_MAX) await parts.timing.sleep(PAUSE_MS * 2 ** (attempt - 1), signal);
+  }
+}
+
+async function resultOf(
+  parts: AcquisitionParts,
+  work: AcquisitionWork,
+  sessions: readonly string[],
+): Promise<AcquisitionResult> {
+  const records = await loadRecords(parts.database, work.first_session);
+  const complete = sessions.filter((session) => records.get(session)?.status === 'complete');
+  const incomplete = sessions.filter((session) => records.get(session)?.status === 'incomplete');
+  return {
+    start_date: work.first_session,
+    end_date: work.last_session,
+    sessions: sessions.length,
+    complete: complete.length,
+    incomplete: incomplete.length,
+    missing: sessions.length - complete.length - incomplete.length,
+    first_session: complete[0] ?? null,
+    last_session: complete.at(-1) ?? null,
+  };
+}
+
+function noProvider(source: string | null, configured: readonly string[]): string {
+  if (configured.length === 0) {
+    return 'No source of whole-market days is configured: set MASSIVE_API_KEY, FLAT_FILES_DIR or NASDAQ=on, and start again.';
+  }
+  return `The source ${source} is not configured; these are: ${configured.join(', ')}.`;
+}
