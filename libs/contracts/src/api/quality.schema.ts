@@ -83,7 +83,12 @@ const overrideValues = z
       market_cap: price.nullable(),
       eligible: z.boolean({ error: 'must be true, false or null' }).nullable(),
     },
-    { error: 'may hold open, high, low, close, volume, market_cap and eligible: nothing else, and no other form' },
+    {
+      error: ({ code }) =>
+        code === 'unrecognized_keys'
+          ? 'is not known: leave it out, the values are open, high, low, close, volume, market_cap and eligible'
+          : 'must be an object such as {"close": 12.5}',
+    },
   )
   .partial();
 

@@ -197,9 +197,19 @@ describe('POST /v1/imports', () => {
       .expect(202);
   });
 
+  it('tells ingestion what the quality gate may do, where the caller says it, and takes renames', async () => {
+    const path = '/v1/imports?kind=renames&gate=block';
+    const headers = { 'Content-Type': 'text/csv', Prefer: 'respond-async' };
+    const { body: job } = await server().post(path).set(headers).send('ticker,effective_on,new_ticker\n').expect(202);
+    const [command] = await gateway.store.query<{ body: string }>('select body from query_gateway.outbox');
+    expect(JSON.parse(command?.body ?? '')).toMatchObject({ kind: 'renames', gate: 'block' });
+    expect((await server().get(`/v1/jobs/${job.job_id}`)).body.request).toMatchObject({ gate: 'block' });
+  });
+
   it.each([
     ['/v1/imports', 'kind is missing'],
     ['/v1/imports?kind=bonds', 'kind is not a kind of file'],
+    ['/v1/imports?kind=prices&gate=pass', 'gate is not known: give flag or block'],
     ['/v1/imports?kind=prices&name=x', 'name is not known'],
   ])('answers 400 for %s', async (path, text) => {
     const { body } = await server().post(path).set('Content-Type', 'text/csv').send(CSV).expect(400);

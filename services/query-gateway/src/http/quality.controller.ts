@@ -5,7 +5,6 @@ import { LIMIT_DEFAULT, LIMIT_MAX } from '#contracts/api/paging.schema';
 import { decisionBody, decisionsQuery, qualityQuery } from '#contracts/api/quality.schema';
 import type { DecisionBody, DecisionsAnswer, QualityAnswer } from '#contracts/api/quality.schema';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
-import { sessionOnOrBefore } from '#domain/calendar';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -14,7 +13,7 @@ import { JobRequests } from '../jobs/request-job.js';
 import { JobResponder } from '../jobs/job.responder.js';
 import { readCoverage } from '../read-models/coverage.read-model.js';
 import { readDecisions, readFindings, readVerdict } from '../read-models/quality.read-model.js';
-import { refuseOutsideCalendar } from './calendar-range.js';
+import { sessionOf } from './calendar-range.js';
 import { newYorkDate } from './new-york-date.js';
 import { noQuery } from './no-query.js';
 import { decodeCursor, encodeCursor } from './paging-cursor.js';
@@ -37,7 +36,6 @@ export class QualityController {
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { date } = parseQuery(qualityQuery, request.originalUrl);
     this.refuseFuture(date);
-    refuseOutsideCalendar({ start_date: date, end_date: date });
     await this.writer.fresh(request, response, 200, await this.compute(date));
   }
 
@@ -54,7 +52,7 @@ export class QualityController {
   }
 
   private async compute(date: string): Promise<QualityAnswer> {
-    const session = sessionOnOrBefore(date);
+    const session = sessionOf(date);
     const [coverage] = await readCoverage(this.database, [session]);
     if (coverage === undefined) throw new Error('one session was asked for and none answered');
     const { verdict, assessed } = await readVerdict(this.database, session);

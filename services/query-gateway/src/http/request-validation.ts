@@ -48,10 +48,16 @@ function check<Schema extends z.ZodObject>(schema: Schema, input: unknown, place
 function fieldErrors(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodObject, place: Place): FieldError[] {
   const known = Object.keys(schema.shape).join(', ');
   if (issue.code === 'unrecognized_keys') {
+    // Further in, the schema of that object says what it may hold.
+    const within = issue.path.length > 0;
     return issue.keys.map((key) => ({
-      ...located(place, key),
-      value: shown(valueAt(input, [key])),
-      message: known === '' ? 'is not known: leave it out' : `is not known: leave it out, the fields are ${known}`,
+      ...located(place, [...issue.path, key].map(String).join('/')),
+      value: shown(valueAt(input, [...issue.path, key])),
+      message: within
+        ? issue.message
+        : known === ''
+          ? 'is not known: leave it out'
+          : `is not known: leave it out, the fields are ${known}`,
     }));
   }
   if (issue.path.length === 0) {
