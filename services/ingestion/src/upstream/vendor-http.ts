@@ -95,12 +95,8 @@ export class VendorHttp {
       const body = await readBody(packed, request.maxBytes ?? options.limits.maxBytes, signal);
       return { status: response.statusCode, headers: answered, body };
     }
-    if (response.statusCode === 304 && isConditional(request)) {
-      await response.body.dump();
-      return { status: response.statusCode, headers: answered, body: Buffer.alloc(0) };
-    }
     if (response.statusCode === 304 && isConditional(headers)) {
-      response.body.on('error', () => undefined).destroy();
+      await response.body.dump();
       return { status: 304, headers: answered, body: Buffer.alloc(0) };
     }
     const text = this.excerpt(await readExcerpt(packed, ERROR_BODY_BYTES, signal));
@@ -133,11 +129,6 @@ export class VendorHttp {
     const safe = this.options.redact(words);
     return safe.length > ERROR_TEXT_LENGTH ? `${safe.slice(0, ERROR_TEXT_LENGTH)}…` : safe;
   }
-}
-
-/** Whether the caller has what it asks for, and only wants to know of a newer one. */
-function isConditional({ headers = {} }: UpstreamRequest): boolean {
-  return 'if-none-match' in headers || 'if-modified-since' in headers;
 }
 
 function isConditional(headers: Readonly<Record<string, string>>): boolean {
