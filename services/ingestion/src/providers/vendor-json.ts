@@ -26,10 +26,12 @@ export async function askAndRead<Value>(
   request: Omit<UpstreamRequest, 'check'>,
   read: (answer: UpstreamAnswer) => Value,
 ): Promise<Value> {
-  const values: Value[] = [];
-  await upstream.get({ ...request, check: (answer) => void values.push(read(answer)) });
-  // Attempts whose reading threw have left nothing, so the last value is that of the answer that was taken.
-  return values.at(-1) as Value;
+  const values = new WeakMap<UpstreamAnswer, { readonly value: Value }>();
+  const check = (answer: UpstreamAnswer): void => void values.set(answer, { value: read(answer) });
+  const answer = await upstream.get({ ...request, check });
+  // An answer without a body (304) is not checked.
+  const { value } = values.get(answer) ?? { value: read(answer) };
+  return value;
 }
 
 /** As JSON. @throws UpstreamError */

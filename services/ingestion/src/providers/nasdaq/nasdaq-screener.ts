@@ -6,6 +6,7 @@ import {
   marketCapField,
   priceField,
   readObject,
+  type ReadRows,
   readRows,
   tickerField,
   volumeField,
@@ -82,45 +83,69 @@ export interface NasdaqScreen {
   readonly listings: readonly Listing[];
 }
 
+/** Two answers to the same question say the same price, though not to the last digit. */
+const SAME_PRICE = 1e-6;
+
 /**
  * The screener's rows as prices and caps of `session` and as lines. It has no open, high or low. A cap of 0, `NA` or nothing is not
  * known; a row without a last sale has no price.
  *
  * Preferred shares (`BAC^L`) are left out of both: other vendors spell them otherwise, and one line may not have two tickers.
+ * @param table the form that says of which day it is and how many rows it has
+ * @param download the form with volumes and sectors; a volume is taken where the last sale is the same
  * @throws UpstreamError `malformed` when the answer is of another day, says of no day in words that are understood, or is half loaded
  */
-export function readNasdaqScreen(value: unknown, session: string): NasdaqScreen {
+export function readNasdaqScreen(table: unknown, download: unknown, session: string): NasdaqScreen {
+  const read = readScreenRows(table, session);
+  const refused: RefusedRow[] = [...read.refused];
+  const lines = withoutDuplicates(read.rows, onePerSymbol, refused);
+  const { rows } = readScreenRows(download, session);
+  const more = new Map(rows.map((line) => [line.symbol, line]));
+
+  const bars: MarketBar[] = [];
+  for (const { symbol: ticker, lastsale: close, marketCap } of lines) {
+    if (close === null || close === 0) refused.push({ ticker, reason: 'has no last sale' });
+    else {
+      const { lastsale = null, volume = null } = more.get(ticker) ?? {};
+      const same = lastsale !== null && Math.abs(lastsale - close) <= close * SAME_PRICE;
+      bars.push({
+        ticker,
+        open: null,
+        high: null,
+        low: null,
+        close,
+        volume: same ? volume : null,
+        marketCap: marketCap || null,
+      });
+    }
+  }
+  if (bars.length === 0) throw malformed(NASDAQ, `no row makes sense: ${refused[0]?.reason ?? 'all are preferred'}`);
+  const listings = lines.map((line) => listingOf(line, more.get(line.symbol)?.sector));
+  return { day: { date: session, bars, refused }, listings };
+}
+
+type Row = z.output<typeof row>;
+
+const onePerSymbol = {
+  keyOf: ({ symbol }: Row) => symbol,
+  tickerOf: ({ symbol }: Row) => symbol,
+  sameAs: (one: Row, other: Row) => one.lastsale === other.lastsale && one.marketCap === other.marketCap,
+};
+
+function readScreenRows(value: unknown, session: string): ReadRows<Row> {
   const { data } = readObject(NASDAQ, value, answer);
-  const values = data.rows ?? data.table?.rows ?? [];
+  const values = data.table?.rows ?? data.rows ?? [];
   const { totalrecords } = data;
   if (totalrecords != null && values.length < totalrecords) {
     throw malformed(NASDAQ, `the answer should have ${totalrecords} rows and has ${values.length}`);
   }
   if (values.length === 0) throw malformed(NASDAQ, 'the answer has no rows');
   for (const words of [data.asof, data.asOf, data.table?.asOf]) refuseOtherDay(words, session);
-
-  const read = readRows(NASDAQ, values, row, 'symbol');
-  const refused: RefusedRow[] = [...read.refused];
-  const lines = withoutDuplicates(
-    read.rows.filter(({ symbol }) => !symbol.includes('^')),
-    {
-      keyOf: ({ symbol }) => symbol,
-      tickerOf: ({ symbol }) => symbol,
-      sameAs: (one, other) => one.lastsale === other.lastsale && one.marketCap === other.marketCap,
-    },
-    refused,
-  );
-  const bars: MarketBar[] = [];
-  for (const { symbol: ticker, lastsale, volume, marketCap } of lines) {
-    if (lastsale === null || lastsale === 0) refused.push({ ticker, reason: 'has no last sale' });
-    else
-      bars.push({ ticker, open: null, high: null, low: null, close: lastsale, volume, marketCap: marketCap || null });
-  }
-  if (bars.length === 0) throw malformed(NASDAQ, `no row makes sense: ${refused[0]?.reason ?? 'all are preferred'}`);
-  return { day: { date: session, bars, refused }, listings: lines.map(listingOf) };
+  const { rows, refused } = readRows(NASDAQ, values, row, 'symbol');
+  return { rows: rows.filter(({ symbol }) => !symbol.includes('^')), refused };
 }
 
-function listingOf({ symbol, name, sector }: z.output<typeof row>): Listing {
+function listingOf({ symbol, name }: Row, sector: string | null | undefined): Listing {
   const cleanName = cleanText(name, NAME_LENGTH_MAX);
   return {
     ticker: symbol,

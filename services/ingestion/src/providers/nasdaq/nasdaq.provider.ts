@@ -13,12 +13,13 @@ const SESSION_MS = 6.5 * HOUR_MS;
 const SHORT_SESSION_MS = 3.5 * HOUR_MS;
 
 const ROWS_MAX = 10_000;
-/** Prices, caps and lines come in one answer of some 3 MB; who asks for all of them need not wait three times. */
+/** Prices, caps and lines come together, in some 5 MB; who asks for all of them need not wait three times. */
 const SCREEN_AGE_MAX_MS = 5 * 60_000;
 
 /**
- * The stock screener of Nasdaq: last sale and cap of all US lines in one call, without a key, of the newest session only, and from its
- * close to the next opening. The cap is that of the company, on each of its classes and even on its notes; on the day of a split it
+ * The stock screener of Nasdaq: last sale and cap of all US lines, without a key, of the newest session only, and from its close to the
+ * next opening. It is asked for both of its forms: the table says of which day it is and how many rows there are, the download has
+ * volumes and sectors. The cap is that of the company, on each of its classes and even on its notes; on the day of a split it
  * may be off by the factor.
  */
 export class NasdaqProvider implements Provider, MarketDays, ListingsOfDay, MarketCaps {
@@ -74,12 +75,11 @@ export class NasdaqProvider implements Provider, MarketDays, ListingsOfDay, Mark
     const now = this.clock().getTime();
     const { last } = this;
     if (last?.session === session && now - last.readAt <= SCREEN_AGE_MAX_MS) return last.screen;
-    const value = await askForJson(
-      this.upstream,
-      { path: '/api/screener/stocks', query: { tableonly: true, limit: ROWS_MAX, download: true }, signal },
-      findNasdaqError,
-    );
-    const screen = readNasdaqScreen(value, session);
+    const ask = (query: Readonly<Record<string, string | number | boolean>>): Promise<unknown> =>
+      askForJson(this.upstream, { path: '/api/screener/stocks', query, signal }, findNasdaqError);
+    const table = await ask({ tableonly: true, limit: ROWS_MAX });
+    const download = await ask({ tableonly: true, limit: ROWS_MAX, download: true });
+    const screen = readNasdaqScreen(table, download, session);
     this.last = { session, readAt: now, screen };
     return screen;
   }
