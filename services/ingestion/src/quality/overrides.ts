@@ -61,9 +61,9 @@ export async function applyOverrides<Row extends SourceRow>(
     if (values === undefined) return row;
     const { market_cap: marketCap, eligible: _, ...prices } = values;
     if (marketCap !== undefined) return { ...row, ...prices, marketCap, capSource: OPERATOR_SOURCE };
-    const moves =
-      prices.close !== undefined && row.marketCap !== null && row.capSource === CAP_OF_SHARES && row.close > 0;
-    return { ...row, ...prices, marketCap: moves ? (row.marketCap * prices.close) / row.close : row.marketCap };
+    const ofShares = row.marketCap !== null && row.capSource === CAP_OF_SHARES;
+    if (prices.close === undefined || !ofShares || !(row.close > 0)) return { ...row, ...prices };
+    return { ...row, ...prices, marketCap: ((row.marketCap ?? 0) * prices.close) / row.close };
   });
 }
 
