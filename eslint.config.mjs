@@ -8,6 +8,7 @@ const DRIVERS = [
   { packages: ['kafkajs'], room: 'libs/messaging/src' },
   { packages: ['ioredis', 'lru-cache'], room: 'libs/cache/src' },
   { packages: ['exceljs'], room: 'services/export/src' },
+  { packages: ['undici', 'cockatiel'], room: 'services/ingestion/src/upstream' },
 ];
 
 /** Suites, what they share, and benchmarks. */

@@ -19,7 +19,6 @@ import type { ConfigurationProblem, Environment, ReadTextFile } from './secret-s
 export type Configuration = StandaloneConfiguration | DistributedConfiguration;
 
 export type Profile = Configuration['profile'];
-export type LogLevel = CommonConfiguration['logLevel'];
 
 interface CommonConfiguration {
   readonly host: string;

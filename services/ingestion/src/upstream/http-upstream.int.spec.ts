@@ -386,6 +386,16 @@ describe('the breaker', () => {
     const levels = logLines.map((line) => (JSON.parse(line) as { level: number }).level).filter((level) => level > 20);
     expect(levels).toEqual([40, 40]);
   });
+
+  it('does not flood the log with lines that a plan does not include', async () => {
+    const upstream = open('fmp');
+    for (let call = 0; call < 10; call += 1) {
+      vendor.script = [status(402), status(200)];
+      await failureOf(upstream);
+      await get(upstream);
+    }
+    expect(logLines.filter((line) => (JSON.parse(line) as { level: number }).level > 20)).toHaveLength(1);
+  });
 });
 
 describe('the bulkhead', () => {

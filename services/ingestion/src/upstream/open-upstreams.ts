@@ -57,7 +57,7 @@ function openVendor(
 ): { upstream: HttpUpstream; http: VendorHttp } {
   const { name, key, quota } = vendor;
   const redact = redactor(key === null ? [] : [key]);
-  const observation = new UpstreamObservation(name, logger, metrics);
+  const observation = new UpstreamObservation(name, timing, logger, metrics);
   const http = new VendorHttp({ ...vendor, limits, timing, redact });
   const policy = new UpstreamPolicy({
     vendor: name,

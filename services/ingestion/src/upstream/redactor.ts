@@ -2,8 +2,8 @@
 export type Redact = (text: string) => string;
 
 /**
- * Replaces every secret by ***, as it is and as it is written in URLs and in JSON. Vendors say the key back in their error texts, so
- * whatever comes from them goes through here before anybody sees it.
+ * Replaces every secret by ***, as it is and as it is written in URLs and in JSON, also where a text was cut off inside it. Vendors
+ * say the key back in their error texts, so whatever comes from them goes through here before anybody sees it.
  */
 export function redactor(secrets: readonly string[]): Redact {
   const written = secrets
@@ -17,5 +17,22 @@ export function redactor(secrets: readonly string[]): Redact {
     ]);
   // Longest first, so that no part of a longer one is left over.
   const forms = [...new Set(written)].sort((one, other) => other.length - one.length);
-  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+  return (text) => {
+    const whole = forms.reduce((rest, form) => rest.replaceAll(form, '***'), text);
+    return forms.reduce(withoutBeginnings, whole);
+  };
+}
+
+/** Half a secret is taken for the whole: shorter pieces are of no use to anybody, and may be words. */
+function withoutBeginnings(text: string, secret: string): string {
+  const head = secret.slice(0, Math.max(4, Math.ceil(secret.length / 2)));
+  let safe = '';
+  let position = 0;
+  for (let start = text.indexOf(head); start !== -1; start = text.indexOf(head, position)) {
+    let length = head.length;
+    while (length < secret.length && text[start + length] === secret[length]) length += 1;
+    safe += `${text.slice(position, start)}***`;
+    position = start + length;
+  }
+  return safe + text.slice(position);
 }

@@ -16,3 +16,9 @@ it('leaves other texts as they are', () => {
   expect(redactor([])('text')).toBe('text');
   expect(redactor([''])('text')).toBe('text');
 });
+
+it('finds a secret that was cut off', () => {
+  expect(redactor(['abcdefghijkl'])('Invalid key abcdefghij… and abcdef, not abcde')).toBe(
+    'Invalid key ***… and ***, not abcde',
+  );
+});

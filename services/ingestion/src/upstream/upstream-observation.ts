@@ -10,12 +10,17 @@ const BREAKER_NUMBERS = { closed: 0, 'half-open': 1, open: 2 } as const;
 /** Failures after which the vendor is as well as before: it answered, or was not waited for. */
 const NO_NEWS: ReadonlySet<UpstreamFailure> = new Set(['not_found', 'cancelled']);
 
-/** Counts and logs what becomes of calls. A vendor that fails is named once, not with every call. */
+/** A failure that is about single questions, such as a line that a plan does not include, is said again after this time. */
+const SAY_AGAIN_MS = 3_600_000;
+
+/** Counts and logs what becomes of calls. A vendor that fails is named when it begins to, not with every call. */
 export class UpstreamObservation {
-  private failing: UpstreamFailure | null = null;
+  private outOfOrder = false;
+  private readonly saidAt = new Map<UpstreamFailure, Date>();
 
   constructor(
     private readonly vendor: string,
+    private readonly timing: Timing,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
@@ -34,14 +39,12 @@ export class UpstreamObservation {
 
   /** What the caller got after all attempts. */
   ended(failure: UpstreamError | null): void {
-    const kind = failure?.failure ?? null;
-    if (kind === this.failing || (kind !== null && NO_NEWS.has(kind))) return;
-    this.failing = kind;
     if (failure === null) {
-      this.logger.info({ vendor: this.vendor }, 'The vendor answers again');
-    } else {
+      if (this.outOfOrder) this.logger.info({ vendor: this.vendor }, 'The vendor answers again');
+      this.outOfOrder = false;
+    } else if (this.isNews(failure)) {
       this.logger.warn(
-        { vendor: this.vendor, failure: kind, reason: failure.message },
+        { vendor: this.vendor, failure: failure.failure, reason: failure.message },
         'The vendor does not answer as it should',
       );
     }
@@ -50,6 +53,20 @@ export class UpstreamObservation {
   breaker(state: UpstreamState['breaker'], reason: string): void {
     const level = state === 'half-open' ? 'debug' : state === 'open' ? 'warn' : 'info';
     this.logger[level]({ vendor: this.vendor, breaker: state, reason }, 'The circuit breaker of a vendor has changed');
+  }
+
+  private isNews({ failure, retryable }: UpstreamError): boolean {
+    if (NO_NEWS.has(failure)) return false;
+    if (retryable) {
+      const known = this.outOfOrder;
+      this.outOfOrder = true;
+      return !known;
+    }
+    const now = this.timing.now();
+    const said = this.saidAt.get(failure);
+    if (said !== undefined && now.getTime() - said.getTime() < SAY_AGAIN_MS) return false;
+    this.saidAt.set(failure, now);
+    return true;
   }
 }
 

@@ -28,7 +28,10 @@ function isWhole(path: string): boolean {
 
 function under(path: string, baseUrl: string): string {
   if (!path.startsWith('/')) {
-    throw new AttemptFailure('refused', `the path ${path.slice(0, 100)} does not begin with a slash`);
+    throw new AttemptFailure(
+      'refused',
+      `the path ${path.replace(/[?#].*$/s, '').slice(0, 100)} does not begin with a slash`,
+    );
   }
   return `${baseUrl}${path}`;
 }
