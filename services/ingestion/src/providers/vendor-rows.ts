@@ -11,11 +11,11 @@ import { cleanText, wordsOfVendor } from './vendor-text.js';
  */
 
 /** Far beyond the dearest share (about 800,000 dollars) and the largest company (about 5e12). */
-const PRICE_MAX = 1e8;
-const MARKET_CAP_MAX = 1e15;
+export const PRICE_MAX = 1e8;
+export const MARKET_CAP_MAX = 1e15;
 const SHARES_MAX = 1e13;
 /** Below this a count of shares is a placeholder: filers write 1, 100 or 1000 where the form wants a number. */
-export const SHARES_MIN = 10_000;
+const SHARES_MIN = 10_000;
 
 const ROWS_MAX = 250_000;
 const REFUSED_SHARE_MAX = 0.2;

@@ -3,13 +3,12 @@ import { UpstreamError } from '../../upstream/upstream.error.js';
 import type { Listing, MarketBar, MarketDay, RefusedRow } from '../provider.js';
 import { malformed } from '../vendor-json.js';
 import {
-  marketCapField,
-  priceField,
+  MARKET_CAP_MAX,
+  PRICE_MAX,
   readObject,
   type ReadRows,
   readRows,
   tickerField,
-  volumeField,
   withoutDuplicates,
 } from '../vendor-rows.js';
 import { cleanText, NAME_LENGTH_MAX, wordsOfVendor } from '../vendor-text.js';
@@ -30,22 +29,27 @@ const UNKNOWN: ReadonlySet<string> = new Set(['', 'NA', 'N/A', '--', 'UNCH']);
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_IN_WORDS = /\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2}), (\d{4})\b/;
 
-/** NaN for what is no amount; null for what is said to be unknown. */
-const amountField = z
-  .string()
-  .max(AMOUNT_LENGTH_MAX)
-  .nullish()
-  .transform((text) => {
-    const trimmed = text?.trim() ?? '';
-    if (UNKNOWN.has(trimmed.toUpperCase())) return null;
-    return AMOUNT.test(trimmed) ? Number(trimmed.replaceAll(/[$,]/g, '')) : Number.NaN;
-  });
+/** Null for what is said to be unknown. One function for all of it, as there are 50,000 amounts in a day. */
+function amountField(max: number): z.ZodType<number | null> {
+  return z
+    .string()
+    .max(AMOUNT_LENGTH_MAX)
+    .nullish()
+    .transform((text, context) => {
+      const trimmed = text?.trim() ?? '';
+      if (UNKNOWN.has(trimmed.toUpperCase())) return null;
+      const amount = AMOUNT.test(trimmed) ? Number(trimmed.replaceAll(/[$,]/g, '')) : Number.NaN;
+      if (amount <= max) return amount;
+      context.issues.push({ code: 'custom', message: 'is no amount, or too large', input: text });
+      return z.NEVER;
+    });
+}
 const row = z.object({
   symbol: tickerField,
   name: z.string().nullish(),
-  lastsale: amountField.pipe(priceField.or(z.literal(0)).nullable()),
-  marketCap: amountField.pipe(marketCapField.or(z.literal(0)).nullable()),
-  volume: amountField.pipe(volumeField.nullable()),
+  lastsale: amountField(PRICE_MAX),
+  marketCap: amountField(MARKET_CAP_MAX),
+  volume: amountField(Number.MAX_SAFE_INTEGER),
   sector: z.string().nullish(),
 });
 const recordCount = z.union([
@@ -114,7 +118,7 @@ export function readNasdaqScreen(table: unknown, download: unknown, session: str
         high: null,
         low: null,
         close,
-        volume: same ? volume : null,
+        volume: same && volume !== null ? Math.floor(volume) : null,
         marketCap: marketCap || null,
       });
     }
