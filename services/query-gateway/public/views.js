@@ -117,6 +117,17 @@ function changeLine(sign, className, line, why) {
   );
 }
 
+/** A line under another ticker: it stays, so it has neither sign. */
+function renameLine({ ticker, new_ticker: newTicker }) {
+  return element(
+    'li',
+    '',
+    element('span', 'sign', ''),
+    element('span', 'ticker', `${ticker} → ${newTicker}`),
+    element('span', 'why', 'renamed'),
+  );
+}
+
 const rankText = (rank) => (rank === null ? 'unranked' : `rank ${rank}`);
 
 function changeItem(change) {
@@ -138,6 +149,7 @@ function changeItem(change) {
             .join(', '),
         ),
       ),
+      ...change.renamed.map(renameLine),
     ),
   );
 }

@@ -27,12 +27,18 @@ const sessions = z.int().nonnegative();
 export const acquisitionResult = z.object({
   start_date: z.iso.date(),
   end_date: z.iso.date(),
-  sessions: sessions.meta({ description: 'Sessions of the exchange in the range.' }),
+  sessions: sessions.meta({ description: 'Sessions of the exchange in the range that have closed.' }),
   complete: sessions.meta({ description: 'Of them, those that are complete.' }),
   incomplete: sessions.meta({ description: 'Of them, those with fewer lines than expected, or blocked.' }),
   missing: sessions.meta({ description: 'Of them, those without a row. `/v1/coverage` names each with its reasons.' }),
-  first_session: z.iso.date().nullable().meta({ description: 'First session of the range; null when it has none.' }),
-  last_session: z.iso.date().nullable().meta({ description: 'Last session of the range; null when it has none.' }),
+  first_session: z.iso
+    .date()
+    .nullable()
+    .meta({ description: 'First complete session of the range; null when it has none.' }),
+  last_session: z.iso
+    .date()
+    .nullable()
+    .meta({ description: 'Last complete session of the range; null when it has none.' }),
 });
 
 export const acquisitionAnswer = z.object({

@@ -186,6 +186,7 @@ export const examples = {
     ticker: decision.ticker,
     verdict: 'open',
     reasons: [],
+    status_changed: true,
   },
   decisions: { ...range, data: [{ date: '2023-01-13', ...takenDecision }], next_cursor: null },
   tableHashes: { tables: { index_compositions: '2000:-4611686018427387904123:9223372036854775807456' } },

@@ -144,6 +144,7 @@ export const decisionResult = z.object({
   ticker: z.string().nullable(),
   verdict,
   reasons: z.array(z.string()).meta({ description: 'What stands against the session after the decision.' }),
+  status_changed: z.boolean().meta({ description: 'Whether the verdict is another one than before.' }),
 });
 
 export const decisionAnswer = z.object({

@@ -123,7 +123,14 @@ describe('POST /v1/quality/decisions', () => {
       key: 'us',
       body: { job_id: id, ...body, ...absent },
     });
-    const result = { reasons: [], verdict: 'accepted', ticker: null, date: '2023-01-13', action: body.action };
+    const result = {
+      status_changed: true,
+      reasons: [],
+      verdict: 'accepted',
+      ticker: null,
+      date: '2023-01-13',
+      action: body.action,
+    };
     await progressed(gateway, { job_id: id, status: 'succeeded', progress: 1, result });
     const answer = await answering;
     expect(answer.status).toBe(200);
