@@ -73,17 +73,18 @@ async function run(): Promise<void> {
   const firstDate = values.from ?? `${year - 1}-01-01`;
   const lastDate = values.to ?? `${year}-12-31`;
   const lines = wholeNumber('lines', values.lines);
+  const share = readShare(values.misbehave);
+  const quota = values.quota === undefined ? null : readQuota(values.quota);
+  const port = wholeNumber('port', values.port);
   process.stderr.write(`Simulating ${lines} lines from ${firstDate} to ${lastDate} …\n`);
   const market = new VendorMarket({ ...defaultVendorMarket, seed, firstDate, lastDate, lines });
-  const share = readShare(values.misbehave);
   const script: VendorScript = { ...goodManners, seed, share, faults: share > 0 ? lateCorrections(market, seed) : [] };
-  const quota = values.quota === undefined ? null : readQuota(values.quota);
   const limits: Partial<Record<Vendor, QuotaLimit>> =
     quota === null ? {} : { massive: quota, fmp: quota, sec: quota, nasdaq: quota };
   const server = await startVendorServer({
     market,
     clock,
-    port: wholeNumber('port', values.port),
+    port,
     script,
     limits,
     onRequest: ({ vendor, path, query, status, fault }) => {

@@ -124,7 +124,7 @@ function tickerDetails(question: VendorQuestion, served: ServedMarket): VendorAn
       ...reference,
       ...(hasCap ? { market_cap: close * fixed } : {}),
       sic_code: '3571',
-      sic_description: (line.company?.sector ?? 'FUNDS').toUpperCase(),
+      sic_description: line.company?.sector ?? 'Funds',
       ticker_root: root,
       ...(suffix === undefined ? {} : { ticker_suffix: suffix }),
       list_date: line.listedOn,

@@ -1,4 +1,4 @@
-import { epochDay, weekday } from '#domain/calendar-date';
+import { isSession, nextSession } from '#domain/calendar';
 import type { Random } from '../market-simulator/random.js';
 import { addDays } from './new-york-time.js';
 
@@ -22,6 +22,8 @@ export interface LineSplit {
 }
 
 const COUNT_STEP = 1000;
+/** Lower counts are taken for placeholders. */
+const COUNT_MIN = 20_000;
 const QUARTERS = [
   { end: '03-31', period: 'Q1', form: '10-Q' },
   { end: '06-30', period: 'Q2', form: '10-Q' },
@@ -101,11 +103,10 @@ export function sharesKnownOn(
 }
 
 function roundCount(shares: number): number {
-  return Math.max(COUNT_STEP, Math.round(shares / COUNT_STEP) * COUNT_STEP);
+  return Math.max(COUNT_MIN, Math.round(shares / COUNT_STEP) * COUNT_STEP);
 }
 
-/** Nobody files on a weekend. */
+/** Nobody files on a weekend or a holiday. */
 function workday(date: string): string {
-  const day = weekday(epochDay(date));
-  return day <= 4 ? date : addDays(date, 7 - day);
+  return isSession(date) ? date : nextSession(date);
 }
