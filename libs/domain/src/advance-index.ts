@@ -1,18 +1,22 @@
+import { carryNames, heldMarket, type Between, type Carried } from './carry-names.js';
 import { constituentReturns } from './constituent-returns.js';
 import { compositionChange, type CompositionChange } from './composition-change.js';
-import { coverage, incompleteReasons, isDelisted, type Coverage, type References } from './eligibility.js';
+import {
+  coverage,
+  incompleteReasons,
+  isDelisted,
+  referenceOn,
+  type Coverage,
+  type References,
+  type Verdict,
+} from './eligibility.js';
 import type { IndexDefinition } from './index-definition.js';
 import { advanceLines, STALE_SESSIONS_MAX, type LineStates, type PriceRow } from './line-state.js';
-import { rankLines, representedAsIn, type Ranking } from './ranking.js';
+import { rankingUnder, rankLines, representedAsIn, type Ranking } from './ranking.js';
+import type { Names } from './rename.js';
 import { rebalanceDue } from './schedule.js';
 import { selectMembers } from './selection.js';
-import {
-  driftedWeights,
-  indexReturn,
-  splitFactors,
-  type CorporateAction,
-  type WeightedReturn,
-} from './session-return.js';
+import { driftedWeights, indexReturn, splitFactors, type WeightedReturn } from './session-return.js';
 import { compensatedSum } from './summation.js';
 
 /** One member after the close of a session. */
@@ -35,6 +39,7 @@ export interface PublishedSession {
   readonly covered: number;
   /** In rank order; members without a rank last, by ticker. */
   readonly constituents: readonly Constituent[];
+  /** Under the names of the newest published session. */
   readonly ranking: Ranking;
 }
 
@@ -52,14 +57,15 @@ export function emptyState(): IndexState {
   return { lines: new Map(), history: [], heldSince: null };
 }
 
-/** What the market said of one session. */
-export interface MarketSession {
+/**
+ * What the market said of one session. `delistings` are the rows with a delisting return of the unpublished sessions since the last
+ * published one, oldest first: a loss is not forgotten in a gap. `actions` and `renames` have a date after the previous published session
+ * and up to this one, and are in the order of that date.
+ */
+export interface MarketSession extends Between {
   readonly session: string;
   readonly rows: readonly PriceRow[];
-  /** Rows with a delisting return of the unpublished sessions since the last published one: a loss is not forgotten in a gap. */
-  readonly delistings: readonly PriceRow[];
-  /** Splits and dividends with an ex-date after the previous published session and up to this one, in ex-date order. */
-  readonly actions: readonly CorporateAction[];
+  readonly verdict: Verdict;
 }
 
 export type SessionOutcome =
@@ -87,7 +93,7 @@ export type SessionOutcome =
  * The composition after the close of one session of the calendar, from the state after the last published one.
  *
  * Uses nothing later than the session (no look-ahead). A session that is missing or incomplete leaves the state as it was.
- * Returned `state` shares its `lines` with the argument, folded forward.
+ * Returned `state` shares its lines with the argument, folded forward: only the returned one is to be used from then on.
  */
 export function advanceIndex(
   definition: IndexDefinition,
@@ -97,8 +103,12 @@ export function advanceIndex(
 ): { outcome: SessionOutcome; state: IndexState } {
   const { session, rows } = market;
   const last = state.history.at(-1) ?? null;
-  const members = new Set(last?.constituents.map((constituent) => constituent.ticker));
-  const counts = coverage(state.lines, session, [...market.delistings, ...rows], references, members);
+  const carried = carryNames(state.lines, market);
+  const { lines, names } = carried;
+  const held = new Set(last?.constituents.map((constituent) => constituent.ticker));
+  const members = new Set(names.carried(held).values());
+  const gone = [...carried.delistings, ...rows];
+  const counts = coverage(lines, session, gone, references, members);
   const unpublished = unpublishedReasons(definition, state, market, counts);
   if (unpublished !== null) {
     const holds = definition.on_gap === 'hold' && last !== null;
@@ -108,29 +118,27 @@ export function advanceIndex(
     };
   }
 
-  advanceLines(state.lines, session, [...market.delistings, ...rows], splitFactors(market.actions));
-  const ranking = rankLines(state.lines, session, references, {
-    shareClasses: definition.share_classes,
-    members,
-  });
-  const history = [...state.history];
+  advanceLines(lines, session, gone, splitFactors(carried.actions));
+  const ranking = rankLines(lines, session, references, { shareClasses: definition.share_classes, members });
+  const history = historyUnder(names, state.history);
   const rebalanced = last === null || rebalanceDue(definition.schedule, last.session, session);
   const deciding = rebalanced ? decidingRanking(definition, history, ranking) : ranking;
   const weights = rebalanced
     ? equalWeights(selectMembers(deciding, members, definition, (ticker) => ranking.byTicker.has(ticker)))
-    : keptWeights(heldReturns(definition, last, market), state.lines, references, session);
-  const constituents = describeConstituents(weights, ranking, state.lines);
+    : keptWeights(heldReturns(definition, last, { market, carried }), carried, references, session);
+  const constituents = describeConstituents(weights, ranking, lines);
   const published: PublishedSession = { session, covered: counts.covered, constituents, ranking };
   const change =
     last === null
       ? null
       : compositionChange({
           session,
-          previous: { members, ranking: last.ranking },
+          previous: { members: held, ranking: last.ranking },
+          names,
           current: { members: new Set(weights.keys()), ranking },
           deciding,
-          lines: state.lines,
-          dropped: droppedMembers(last.constituents, state.lines),
+          lines,
+          dropped: droppedMembers(last.constituents, carried),
           references,
         });
   const notes =
@@ -138,7 +146,7 @@ export function advanceIndex(
   history.push(published);
   return {
     outcome: { status: 'published', session, ...counts, rebalanced, notes, constituents, change },
-    state: { lines: state.lines, history: history.slice(-(definition.lag + 2)), heldSince: null },
+    state: { lines, history: history.slice(-(definition.lag + 2)), heldSince: null },
   };
 }
 
@@ -150,15 +158,23 @@ function unpublishedReasons(
   counts: Coverage,
 ): { status: 'incomplete' | 'missing'; reasons: string[] } | null {
   if (market.rows.length === 0) return { status: 'missing', reasons: ['missing: no prices for this session'] };
-  const reasons = incompleteReasons(counts, state.history.at(-1) ?? null, definition.size);
+  const reasons = incompleteReasons(counts, state.history.at(-1) ?? null, definition.size, market.verdict);
   if (reasons.length > 0) return { status: 'incomplete', reasons };
   if (state.heldSince === null) return null;
   return { status: 'incomplete', reasons: [`held: the index waits for ${state.heldSince}, which is not published`] };
 }
 
-function heldReturns(definition: IndexDefinition, last: PublishedSession, market: MarketSession): WeightedReturn[] {
-  const rows = new Map([...market.rows, ...market.delistings].map((row) => [row.ticker, row]));
-  return constituentReturns({ kind: definition.return, held: last.constituents, rows, actions: market.actions });
+function historyUnder(names: Names, history: readonly PublishedSession[]): PublishedSession[] {
+  return history.map((past) => (names.unchanged ? past : { ...past, ranking: rankingUnder(names, past.ranking) }));
+}
+
+function heldReturns(
+  definition: IndexDefinition,
+  last: PublishedSession,
+  { market, carried }: { readonly market: MarketSession; readonly carried: Carried },
+): WeightedReturn[] {
+  const held = last.constituents;
+  return constituentReturns({ kind: definition.return, held, ...heldMarket(held, carried.names, market) });
 }
 
 /** With a lag the ranking of `lag` published sessions ago decides, or the oldest while there are fewer. */
@@ -175,19 +191,22 @@ function equalWeights(tickers: readonly string[]): Map<string, number> {
 /** Between rebalances weights drift; a dead, delisted or dropped line leaves and its weight goes to the others pro rata. */
 function keptWeights(
   held: readonly WeightedReturn[],
-  lines: LineStates,
+  { lines, names }: Carried,
   references: References,
   session: string,
 ): Map<string, number> {
-  const drifted = driftedWeights(held, indexReturn(held));
-  const before = drifted.size;
-  for (const ticker of [...drifted.keys()]) {
-    const line = lines.get(ticker);
-    if (line === undefined || line.dead || isDelisted(references.get(ticker), session)) drifted.delete(ticker);
+  const weights = new Map<string, number>();
+  let left = false;
+  for (const [ticker, weight] of driftedWeights(held, indexReturn(held))) {
+    const name = names.now(ticker);
+    const line = name === null ? undefined : lines.get(name);
+    if (line === undefined || line.dead || isDelisted(referenceOn(references, line.ticker, session), session))
+      left = true;
+    else weights.set(line.ticker, (weights.get(line.ticker) ?? 0) + weight);
   }
-  if (drifted.size === before) return drifted;
-  const kept = compensatedSum([...drifted.values()]);
-  return new Map([...drifted].map(([ticker, weight]) => [ticker, weight / kept]));
+  if (!left) return weights;
+  const kept = compensatedSum([...weights.values()]);
+  return new Map([...weights].map(([ticker, weight]) => [ticker, weight / kept]));
 }
 
 function describeConstituents(
@@ -217,10 +236,10 @@ function byRankThenTicker(a: Constituent, b: Constituent): number {
 }
 
 /** Members that had reached the last carried session before this one and did not trade on it. */
-function droppedMembers(previous: readonly Constituent[], lines: LineStates): Set<string> {
+function droppedMembers(previous: readonly Constituent[], { lines, names }: Carried): Set<string> {
   return new Set(
     previous
-      .filter((constituent) => constituent.staleSessions >= STALE_SESSIONS_MAX && !lines.has(constituent.ticker))
+      .filter(({ ticker, staleSessions }) => staleSessions >= STALE_SESSIONS_MAX && !lines.has(names.now(ticker) ?? ''))
       .map((constituent) => constituent.ticker),
   );
 }

@@ -1,11 +1,12 @@
-import { isDelisted, type References } from './eligibility.js';
+import { isDelisted, referenceOn, type References } from './eligibility.js';
 import type { LineStates } from './line-state.js';
-import type { Ranking } from './ranking.js';
+import { rankingUnder, type Ranking } from './ranking.js';
+import type { Names } from './rename.js';
 
 /**
  * Why a member left: `rank` it fell out by market cap, `delisted`, `stale` it has not traded for too long, `ineligible` it could not
  * be ranked, now or when the members were chosen (reference data or a marking took it out of the universe), `correction` nothing is
- * known of it any more.
+ * known of it any more. A member whose name another line took is `delisted`.
  */
 export type ExitReason = 'rank' | 'delisted' | 'stale' | 'ineligible' | 'correction';
 
@@ -21,44 +22,79 @@ export interface Exited extends Entered {
   readonly reason: ExitReason;
 }
 
+export interface Renamed {
+  readonly ticker: string;
+  readonly new_ticker: string;
+}
+
+/**
+ * Who left and who was renamed is told under the name in the earlier composition, who entered under that in the later one. Applied in
+ * this order: those who left go, those renamed change names (all at once, since two may swap), those who entered come.
+ */
 export interface CompositionChange {
   readonly entered: readonly Entered[];
   readonly exited: readonly Exited[];
+  /** Members before and after. */
+  readonly renamed: readonly Renamed[];
 }
 
 export interface ChangeContext {
   readonly session: string;
+  /** Under the names of the session before. */
   readonly previous: { readonly members: ReadonlySet<string>; readonly ranking: Ranking };
+  readonly names: Names;
   readonly current: { readonly members: ReadonlySet<string>; readonly ranking: Ranking };
   /** The ranking that the members were chosen by: with a lag an older one, else that of the session. */
   readonly deciding: Ranking;
   /** After the close of the session. */
   readonly lines: LineStates;
-  /** Members that were dropped as stale at this very close. */
+  /** Members that were dropped as stale at this very close, under the names of the session before. */
   readonly dropped: ReadonlySet<string>;
   readonly references: References;
 }
 
-/** The difference of two neighbouring compositions, both lists by ticker. */
+/** The difference of two neighbouring compositions, all lists by ticker. */
 export function compositionChange(context: ChangeContext): CompositionChange {
-  const { previous, current } = context;
-  const ranks = (ticker: string): Entered => ({
-    ticker,
-    rank: current.ranking.byTicker.get(ticker)?.rank ?? null,
-    previous_rank: previous.ranking.byTicker.get(ticker)?.rank ?? null,
-  });
-  const entered = [...current.members].filter((ticker) => !previous.members.has(ticker)).sort(byCodeUnit);
-  const exited = [...previous.members].filter((ticker) => !current.members.has(ticker)).sort(byCodeUnit);
+  const { previous, current, names } = context;
+  const carried = names.carried(previous.members);
+  const kept = new Set(carried.values());
+  const before = rankingUnder(names, previous.ranking);
+  const rankIn = (ranking: Ranking, ticker: string): number | null => ranking.byTicker.get(ticker)?.rank ?? null;
+  const entered = [...current.members].filter((ticker) => !kept.has(ticker)).sort(byCodeUnit);
+  const stays = (ticker: string): boolean => current.members.has(carried.get(ticker) ?? '');
+  const exited = [...previous.members].filter((ticker) => !stays(ticker)).sort(byCodeUnit);
+  const renamed = [...carried].filter(([ticker, name]) => name !== ticker && current.members.has(name));
   return {
-    entered: entered.map(ranks),
-    exited: exited.map((ticker) => ({ ...ranks(ticker), reason: exitReason(ticker, context) })),
+    entered: entered.map((ticker) => ({
+      ticker,
+      rank: rankIn(current.ranking, ticker),
+      previous_rank: rankIn(before, ticker),
+    })),
+    exited: exited.map((ticker) => {
+      const name = carried.get(ticker);
+      return {
+        ticker,
+        rank: name === undefined ? null : rankIn(current.ranking, name),
+        previous_rank: rankIn(previous.ranking, ticker),
+        reason: name === undefined ? lostNameReason(ticker, names) : exitReason(ticker, name, context),
+      };
+    }),
+    renamed: renamed
+      .map(([ticker, name]) => ({ ticker, new_ticker: name }))
+      .sort((a, b) => byCodeUnit(a.ticker, b.ticker)),
   };
 }
 
-function exitReason(ticker: string, context: ChangeContext): ExitReason {
+/** A member that is no line by itself any more: another line took its name, or it turned out to be the same as another member. */
+function lostNameReason(ticker: string, names: Names): ExitReason {
+  return names.now(ticker) === null ? 'delisted' : 'correction';
+}
+
+function exitReason(before: string, ticker: string, context: ChangeContext): ExitReason {
   const line = context.lines.get(ticker);
-  if (line?.dead === true || isDelisted(context.references.get(ticker), context.session)) return 'delisted';
-  if (context.dropped.has(ticker)) return 'stale';
+  if (line?.dead === true || isDelisted(referenceOn(context.references, ticker, context.session), context.session))
+    return 'delisted';
+  if (context.dropped.has(before)) return 'stale';
   if (line === undefined) return 'correction';
   const ranked = context.current.ranking.byTicker.has(ticker) && context.deciding.byTicker.has(ticker);
   return ranked ? 'rank' : 'ineligible';

@@ -1,7 +1,8 @@
 import { priceRow, reference } from '../test/market-table.js';
-import { compositionChange, type ChangeContext } from './composition-change.js';
+import { compositionChange, type ChangeContext, type CompositionChange } from './composition-change.js';
 import { advanceLines, type LineStates, type PriceRow } from './line-state.js';
 import type { Ranking } from './ranking.js';
+import { Names } from './rename.js';
 
 const SESSION = '2024-01-10';
 
@@ -16,6 +17,8 @@ function rankingOf(tickers: string): Ranking {
   return { session: SESSION, lines, byTicker: new Map(lines.map((line) => [line.ticker, line])) };
 }
 
+const rowsOf = (tickers: string): PriceRow[] => tickers.split(' ').map((ticker) => priceRow(ticker));
+
 interface Situation {
   readonly before: string;
   readonly after: string;
@@ -25,6 +28,7 @@ interface Situation {
   readonly rows?: readonly PriceRow[];
   readonly dropped?: string;
   readonly delistedOn?: string;
+  readonly renames?: readonly (readonly [ticker: string, newTicker: string])[];
 }
 
 function contextOf(situation: Situation): ChangeContext {
@@ -33,6 +37,12 @@ function contextOf(situation: Situation): ChangeContext {
   const current = rankingOf(situation.rankedNow);
   return {
     session: SESSION,
+    names: new Names({
+      renames: (situation.renames ?? []).map(([ticker, newTicker]) => ({ ticker, newTicker, effectiveOn: SESSION })),
+      delistings: [],
+      traded: () => true,
+      dead: () => false,
+    }),
     previous: { members: new Set(situation.before.split(' ')), ranking: rankingOf(situation.rankedBefore) },
     current: { members: new Set(situation.after.split(' ')), ranking: current },
     deciding: situation.deciding === undefined ? current : rankingOf(situation.deciding),
@@ -50,13 +60,14 @@ describe('the change between two compositions', () => {
     expect(change).toEqual({
       entered: [{ ticker: 'C', rank: 2, previous_rank: 3 }],
       exited: [{ ticker: 'A', rank: 3, previous_rank: 1, reason: 'rank' }],
+      renamed: [],
     });
   });
 
   it('given the same members, then nothing entered or exited, whatever the ranks', () => {
     expect(
       compositionChange(contextOf({ before: 'A B', after: 'B A', rankedBefore: 'A B', rankedNow: 'B A' })),
-    ).toEqual({ entered: [], exited: [] });
+    ).toEqual({ entered: [], exited: [], renamed: [] });
   });
 
   it('given several changes, then both lists are by ticker, code unit by code unit', () => {
@@ -70,6 +81,47 @@ describe('the change between two compositions', () => {
   it('given an entrant that was not ranked before, then its previous rank is null', () => {
     const change = compositionChange(contextOf({ before: 'A', after: 'B', rankedBefore: 'A', rankedNow: 'B A' }));
     expect(change.entered).toEqual([{ ticker: 'B', rank: 1, previous_rank: null }]);
+  });
+});
+
+describe('given that A is called N from the session on, the change', () => {
+  const renames = [['A', 'N']] as const;
+
+  it.each<[string, Situation, CompositionChange]>([
+    [
+      'tells of a rename alone when it stays',
+      { before: 'A B', after: 'N B', rankedBefore: 'A B', rankedNow: 'N B', renames },
+      { entered: [], exited: [], renamed: [{ ticker: 'A', new_ticker: 'N' }] },
+    ],
+    [
+      'tells that A left when it leaves, with the rank that it has as N',
+      { before: 'A B', after: 'B C', rankedBefore: 'A B C', rankedNow: 'B C N', rows: rowsOf('N B C'), renames },
+      {
+        entered: [{ ticker: 'C', rank: 2, previous_rank: 3 }],
+        exited: [{ ticker: 'A', rank: 3, previous_rank: 1, reason: 'rank' }],
+        renamed: [],
+      },
+    ],
+    [
+      'gives it the previous rank of A when it enters',
+      { before: 'B', after: 'N', rankedBefore: 'B A', rankedNow: 'N B', renames },
+      {
+        entered: [{ ticker: 'N', rank: 1, previous_rank: 2 }],
+        exited: [{ ticker: 'B', rank: 2, previous_rank: 1, reason: 'rank' }],
+        renamed: [],
+      },
+    ],
+    [
+      'tells that B left when A is called B now, and that another A entered',
+      { before: 'A B', after: 'B A', rankedBefore: 'A B', rankedNow: 'B A', renames: [['A', 'B']] },
+      {
+        entered: [{ ticker: 'A', rank: 2, previous_rank: null }],
+        exited: [{ ticker: 'B', rank: null, previous_rank: 2, reason: 'delisted' }],
+        renamed: [{ ticker: 'A', new_ticker: 'B' }],
+      },
+    ],
+  ])('%s', (_, situation, change) => {
+    expect(compositionChange(contextOf(situation))).toEqual(change);
   });
 });
 

@@ -1,15 +1,11 @@
-import type { PriceRow } from './line-state.js';
+import type { HeldMarket } from './carry-names.js';
 import { lineReturn, type CorporateAction, type ReturnKind, type WeightedReturn } from './session-return.js';
 
 /** A composition held into a published session, and what the market said of its lines on it. */
-export interface Holding {
+export interface Holding extends HeldMarket {
   readonly kind: ReturnKind;
   /** After the last published session; prices in US dollars as traded or carried. */
   readonly held: readonly { readonly ticker: string; readonly weight: number; readonly close: number }[];
-  /** This session's rows by ticker; those of the lines held are enough. */
-  readonly rows: ReadonlyMap<string, Pick<PriceRow, 'close' | 'delistingReturn'>>;
-  /** With an ex-date after the last published session and up to this one, in ex-date order; those of the lines held are enough. */
-  readonly actions: readonly CorporateAction[];
 }
 
 /** Each constituent held into the session with its weight and return (fractions): their products add up to the index's return. */

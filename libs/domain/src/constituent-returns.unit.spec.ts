@@ -12,6 +12,7 @@ const holding = (said: Partial<Holding>): Holding => ({
     ['B', priceRow('B', { close: 30 })],
   ]),
   actions: [],
+  renamed: new Map(),
   ...said,
 });
 const returns = (said: Partial<Holding>): unknown =>

@@ -11,7 +11,26 @@ export interface LineReference {
   readonly delistedOn: string | null;
 }
 
-export type References = ReadonlyMap<string, LineReference>;
+/** What is said of the line that a ticker named from `validFrom` to `validTo`, both included; null: still, or not known until when. */
+export interface Listing extends LineReference {
+  readonly validFrom: string;
+  readonly validTo: string | null;
+}
+
+/** By ticker. `listings` are the lines that it named in turn, oldest first; the rest is said of the ticker whatever the day. */
+export type References = ReadonlyMap<string, LineReference & { readonly listings?: readonly Listing[] }>;
+
+/**
+ * What is known on `session` of the line that `ticker` names: the listing that the session lies in, else the last one that had begun (a
+ * line that was delisted stays so), else what is said of the ticker whatever the day.
+ */
+export function referenceOn(references: References, ticker: string, session: string): LineReference | undefined {
+  const known = references.get(ticker);
+  if (known?.listings === undefined) return known;
+  const begun = known.listings.filter((listing) => listing.validFrom <= session);
+  const current = begun.filter((listing) => listing.validTo === null || session <= listing.validTo).at(-1);
+  return current ?? begun.at(-1) ?? known;
+}
 
 const commonStockTypes = new Set(['cs', 'common', 'common stock', 'common shares', 'ordinary shares', 'stock', 'reit']);
 const offExchange = /otc|pink|grey/i;
@@ -68,13 +87,13 @@ export function coverage(
     seen.add(row.ticker);
     if (row.eligible === false || known?.dead === true) continue;
     const hasCap = (row.marketCap !== null && row.marketCap > 0) || (known !== undefined && known.shares !== null);
-    if (hasCap && isInUniverse(references.get(row.ticker), session)) covered += 1;
+    if (hasCap && isInUniverse(referenceOn(references, row.ticker, session), session)) covered += 1;
   }
   let carried = 0;
   for (const ticker of members) {
     const line = lines.get(ticker);
     if (line === undefined || seen.has(ticker) || line.staleSessions >= STALE_SESSIONS_MAX) continue;
-    if (isEligible(line, references.get(ticker), session)) carried += 1;
+    if (isEligible(line, referenceOn(references, ticker, session), session)) carried += 1;
   }
   return { eligible: covered + carried, covered };
 }
@@ -83,19 +102,32 @@ export function coverage(
 export const COVERAGE_MIN = 0.95;
 
 /**
+ * What was said of a session's data as such. open: nothing stands against it. blocked: it must not be published, for `reasons`.
+ * accepted: somebody has said that it is as it should be, also where it has fewer lines than the session before.
+ */
+export interface Verdict {
+  readonly verdict: 'open' | 'blocked' | 'accepted';
+  readonly reasons: readonly string[];
+}
+
+export const openVerdict: Verdict = { verdict: 'open', reasons: [] };
+
+/**
  * Why a session must not be published; empty when it is complete. A partial day is never published: fewer lines than the index
- * has seats, or fewer than 95 % of the lines of the last published session.
+ * has seats, or fewer than 95 % of the lines of the last published session unless the session was accepted as it is.
  */
 export function incompleteReasons(
   now: Coverage,
   previous: { readonly session: string; readonly covered: number } | null,
   size: number,
+  { verdict, reasons: blocking }: Verdict,
 ): string[] {
+  if (verdict === 'blocked') return blocking.length > 0 ? [...blocking] : ['blocked: its data are not to be published'];
   const reasons: string[] = [];
   if (now.eligible < size) {
     reasons.push(`too_few_lines: ${now.eligible} lines can be ranked, ${size} are needed`);
   }
-  if (previous !== null && now.covered < COVERAGE_MIN * previous.covered) {
+  if (verdict === 'open' && previous !== null && now.covered < COVERAGE_MIN * previous.covered) {
     const percent = ((100 * now.covered) / previous.covered).toFixed(1);
     reasons.push(
       `partial_load: ${now.covered} lines have prices, ${previous.covered} had on ${previous.session} (${percent} %, at least ${100 * COVERAGE_MIN} % are needed)`,

@@ -1,8 +1,49 @@
 import { priceRow, reference } from '../test/market-table.js';
-import { coverage, incompleteReasons, isDelisted, isEligible, isInUniverse } from './eligibility.js';
+import {
+  coverage,
+  incompleteReasons,
+  isDelisted,
+  isEligible,
+  isInUniverse,
+  openVerdict,
+  referenceOn,
+  type LineReference,
+  type Listing,
+  type References,
+} from './eligibility.js';
 import { advanceLines, type LineState, type LineStates, type PriceRow } from './line-state.js';
 
 const SESSION = '2024-01-10';
+
+describe('reference data of the day', () => {
+  const said = reference({ type: 'ETF', issuer: 'old' });
+  const listing = (validFrom: string, validTo: string | null, issuer: string): Listing => ({
+    ...reference({ type: 'CS', issuer, delistedOn: validTo }),
+    ...{ validFrom, validTo },
+  });
+  const references: References = new Map<string, LineReference & { listings?: readonly Listing[] }>([
+    ['A', { ...said, listings: [listing('2024-01-03', '2024-01-05', 'one'), listing('2024-01-09', null, 'two')] }],
+    ['B', said],
+  ]);
+
+  it.each([
+    ['A', '2024-01-02', 'old'],
+    ['A', '2024-01-03', 'one'],
+    ['A', '2024-01-05', 'one'],
+    ['A', '2024-01-08', 'one'],
+    ['A', '2024-01-09', 'two'],
+    ['A', '2030-01-02', 'two'],
+    ['B', '2024-01-09', 'old'],
+    ['C', '2024-01-09', undefined],
+  ])('of %s on %s is that of the line %p', (ticker, session, issuer) => {
+    expect(referenceOn(references, ticker, session)?.issuer).toBe(issuer);
+  });
+
+  it('says that a line is delisted from the end of its listing until the ticker is used again', () => {
+    const delisted = (session: string): boolean => isDelisted(referenceOn(references, 'A', session), session);
+    expect(['2024-01-05', '2024-01-08', '2024-01-09'].map(delisted)).toEqual([false, true, false]);
+  });
+});
 
 describe('the universe', () => {
   it.each([
@@ -142,22 +183,40 @@ describe('completeness of a session', () => {
   const before = { session: '2024-01-09', covered: 100 };
 
   it('given as many lines as seats and 95 % of the lines before, then it is complete', () => {
-    expect(incompleteReasons({ eligible: 10, covered: 95 }, before, 10)).toEqual([]);
+    expect(incompleteReasons({ eligible: 10, covered: 95 }, before, 10, openVerdict)).toEqual([]);
   });
 
   it('given one line less than seats, then it says how many are needed', () => {
-    expect(incompleteReasons({ eligible: 9, covered: 9 }, null, 10)).toEqual([
+    expect(incompleteReasons({ eligible: 9, covered: 9 }, null, 10, openVerdict)).toEqual([
       'too_few_lines: 9 lines can be ranked, 10 are needed',
     ]);
   });
 
   it('given 94 of 100 lines, then it is a partial load', () => {
-    expect(incompleteReasons({ eligible: 94, covered: 94 }, before, 10)).toEqual([
+    expect(incompleteReasons({ eligible: 94, covered: 94 }, before, 10, openVerdict)).toEqual([
       'partial_load: 94 lines have prices, 100 had on 2024-01-09 (94.0 %, at least 95 % are needed)',
     ]);
   });
 
   it('given both, then it says both', () => {
-    expect(incompleteReasons({ eligible: 5, covered: 5 }, before, 10)).toHaveLength(2);
+    expect(incompleteReasons({ eligible: 5, covered: 5 }, before, 10, openVerdict)).toHaveLength(2);
+  });
+
+  it('given that it was accepted as it is, then fewer lines than before are enough, but not fewer than seats', () => {
+    const accepted = { verdict: 'accepted' as const, reasons: [] };
+    expect(incompleteReasons({ eligible: 50, covered: 50 }, before, 10, accepted)).toEqual([]);
+    expect(incompleteReasons({ eligible: 9, covered: 9 }, before, 10, accepted)).toEqual([
+      'too_few_lines: 9 lines can be ranked, 10 are needed',
+    ]);
+  });
+
+  it('given that it is blocked, then the reasons are those of the block alone', () => {
+    const reasons = ['cap_jump: A'];
+    expect(incompleteReasons({ eligible: 5, covered: 5 }, before, 10, { verdict: 'blocked', reasons })).toEqual(
+      reasons,
+    );
+    expect(incompleteReasons({ eligible: 99, covered: 99 }, before, 10, { verdict: 'blocked', reasons: [] })).toEqual([
+      'blocked: its data are not to be published',
+    ]);
   });
 });

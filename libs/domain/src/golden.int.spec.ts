@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { advanceIndex, emptyState, type IndexState, type SessionOutcome } from './advance-index.js';
 import { sessionsBetween } from './calendar.js';
-import type { LineReference } from './eligibility.js';
+import { openVerdict, type LineReference } from './eligibility.js';
 import { defaultIndex, type IndexDefinition } from './index-definition.js';
 import { chainLevels, type ChainLink } from './level-chain.js';
 import type { PriceRow } from './line-state.js';
@@ -93,7 +93,8 @@ function run(definition: IndexDefinition, options: { splits: boolean; dividends:
       (action) => action.exDate <= session && (last === null || action.exDate > last.session),
     );
     const rows = bySession.get(session) ?? [];
-    const step = advanceIndex(definition, state, { session, rows, delistings: [], actions: between }, references);
+    const market = { session, rows, delistings: [], actions: between, renames: [], verdict: openVerdict };
+    const step = advanceIndex(definition, state, market, references);
     state = step.state;
     if (step.outcome.status !== 'published') {
       result.gaps.push(session);
@@ -112,6 +113,7 @@ function run(definition: IndexDefinition, options: { splits: boolean; dividends:
                 held: last.constituents,
                 rows: new Map(rows.map((row) => [row.ticker, row])),
                 actions: between,
+                renamed: new Map(),
               },
       }),
     );

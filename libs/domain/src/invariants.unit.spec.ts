@@ -3,7 +3,9 @@ import { definitionArbitrary, marketArbitrary, universeSize } from '../test/mark
 import { runIndex, type IndexRun, type Market, type Step } from '../test/run-index.js';
 import { advanceIndex, emptyState, type Constituent } from './advance-index.js';
 import { sessionsBetween } from './calendar.js';
+import { openVerdict } from './eligibility.js';
 import { defaultIndex, type IndexDefinition } from './index-definition.js';
+import type { PastDelisting } from './rename.js';
 import { lineReturn } from './session-return.js';
 
 /** What holds for every market and every index. Runs are kept few: the markets are small, but each of them is built several times. */
@@ -281,7 +283,7 @@ describe('an index', () => {
 /** Builds up to a session, copies the state, and goes on with the copy. */
 function outcomesWithStop(definition: IndexDefinition, market: Market, stop: number): unknown[] {
   let state = emptyState();
-  let delistings: Market['rows'] extends ReadonlyMap<string, infer Rows> ? Rows : never = [];
+  let delistings: readonly PastDelisting[] = [];
   return sessionsBetween(market.first, market.last).map((session, position) => {
     if (position === stop) state = structuredClone(state);
     const last = state.history.at(-1)?.session ?? '';
@@ -290,11 +292,11 @@ function outcomesWithStop(definition: IndexDefinition, market: Market, stop: num
     const { outcome, state: next } = advanceIndex(
       definition,
       state,
-      { session, rows, delistings, actions },
+      { session, rows, delistings, actions, renames: [], verdict: openVerdict },
       market.references,
     );
     state = next;
-    const deaths = rows.filter((row) => row.delistingReturn !== null);
+    const deaths = rows.filter((row) => row.delistingReturn !== null).map((row) => ({ ...row, session }));
     delistings = outcome.status === 'published' ? [] : [...delistings, ...deaths];
     return outcome;
   });

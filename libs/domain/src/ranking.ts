@@ -1,5 +1,6 @@
-import { isEligible, type LineReference, type References } from './eligibility.js';
+import { isEligible, referenceOn, type LineReference, type References } from './eligibility.js';
 import type { LineState, LineStates } from './line-state.js';
+import type { Names } from './rename.js';
 
 export interface RankedLine {
   readonly ticker: string;
@@ -48,7 +49,7 @@ export function rankLines(
   const candidates: Candidate[] = [];
   const companies = new Map<string, Candidate>();
   for (const line of lines.values()) {
-    const reference = references.get(line.ticker);
+    const reference = referenceOn(references, line.ticker, session);
     if (!isEligible(line, reference, session)) continue;
     if (line.staleSessions > 0 && !options.members.has(line.ticker)) continue;
     const issuer = options.shareClasses === 'company' ? issuerOf(line, reference) : null;
@@ -81,6 +82,17 @@ export function representedAsIn(older: Ranking, now: Ranking): Ranking {
     if (line.issuer === null || now.byTicker.has(line.ticker)) return line;
     const ticker = representatives.get(line.issuer);
     return ticker === undefined || older.byTicker.has(ticker) ? line : { ...line, ticker };
+  });
+  return rankingOf(older.session, lines);
+}
+
+/** An older ranking under the names that its lines have now; a line whose name another one took is out. */
+export function rankingUnder(names: Names, older: Ranking): Ranking {
+  if (names.unchanged) return older;
+  const carried = names.carried(older.lines.map((line) => line.ticker));
+  const lines = older.lines.flatMap((line) => {
+    const ticker = carried.get(line.ticker);
+    return ticker === undefined ? [] : [{ ...line, ticker }];
   });
   return rankingOf(older.session, lines);
 }

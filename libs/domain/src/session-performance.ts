@@ -22,6 +22,21 @@ export function sessionPerformance(period: SessionHolding): ChainLink {
   const returns = constituentReturns(period.holding);
   const sessionReturn = indexReturn(returns);
   const drifted = driftedWeights(returns, sessionReturn);
-  const weights = new Map(target.map(({ ticker, weight }) => [ticker, weight]));
-  return { session, sessionReturn, turnover: oneWayTurnover(drifted, weights), constituents: target.length };
+  const weights = new Map<string | symbol, number>(target.map(({ ticker, weight }) => [ticker, weight]));
+  const turnover = oneWayTurnover(underNewNames(drifted, period.holding.renamed), weights);
+  return { session, sessionReturn, turnover, constituents: target.length };
+}
+
+/** A line that another one took the name of must be sold: it has none in common with the composition after the close. */
+function underNewNames(
+  weights: ReadonlyMap<string, number>,
+  renamed: ReadonlyMap<string, string | null>,
+): ReadonlyMap<string | symbol, number> {
+  if (renamed.size === 0) return weights;
+  const named = new Map<string | symbol, number>();
+  for (const [ticker, weight] of weights) {
+    const name = (renamed.has(ticker) ? renamed.get(ticker) : ticker) ?? Symbol(ticker);
+    named.set(name, (named.get(name) ?? 0) + weight);
+  }
+  return named;
 }

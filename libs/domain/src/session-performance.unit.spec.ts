@@ -15,6 +15,7 @@ const holding: Holding = {
     ['B', priceRow('B', { close: 40 })],
   ]),
   actions: [],
+  renamed: new Map(),
 };
 const half = (ticker: string): { ticker: string; weight: number } => ({ ticker, weight: 0.5 });
 
@@ -46,6 +47,26 @@ describe('the performance of a session', () => {
       { ticker: 'B', weight: 0.4 },
     ];
     expect(sessionPerformance({ session: SESSION, holding, target }).turnover).toBeCloseTo(0, 15);
+  });
+
+  it('given that B is called N now, then holding it on is no trade', () => {
+    const target = [
+      { ticker: 'A', weight: 0.6 },
+      { ticker: 'N', weight: 0.4 },
+    ];
+    const renamed = new Map([['B', 'N']]);
+    const link = sessionPerformance({ session: SESSION, holding: { ...holding, renamed }, target });
+    expect(link.turnover).toBeCloseTo(0, 15);
+  });
+
+  it('given that another line took the name of B, then the old B is sold and the new one bought', () => {
+    const target = [
+      { ticker: 'A', weight: 0.6 },
+      { ticker: 'B', weight: 0.4 },
+    ];
+    const renamed = new Map([['B', null]]);
+    const link = sessionPerformance({ session: SESSION, holding: { ...holding, renamed }, target });
+    expect(link.turnover).toBeCloseTo(0.4, 15);
   });
 
   it('given that every line was wiped out, then the return is -100 % and turnover is a number', () => {

@@ -1,5 +1,5 @@
 import { sessionsBetween } from '../src/calendar.js';
-import type { LineReference } from '../src/eligibility.js';
+import type { LineReference, Verdict } from '../src/eligibility.js';
 import { defaultIndex, type IndexDefinition } from '../src/index-definition.js';
 import type { PriceRow } from '../src/line-state.js';
 import type { CorporateAction } from '../src/session-return.js';
@@ -11,6 +11,8 @@ const CROWD = 60;
 export interface TableOptions {
   readonly actions?: readonly CorporateAction[];
   readonly references?: Readonly<Record<string, Partial<LineReference>>>;
+  readonly renames?: readonly (readonly [ticker: string, effectiveOn: string, newTicker: string])[];
+  readonly verdicts?: Readonly<Record<string, Verdict>>;
   /** Fills every session that has a row with small lines (F01, F02, ...) that never move and rank behind all others. */
   readonly crowd?: boolean;
 }
@@ -44,6 +46,8 @@ export function marketTable(text: string, options: TableOptions = {}): Market {
     last: sessions.at(-1) as string,
     rows,
     actions: options.actions ?? [],
+    renames: (options.renames ?? []).map(([ticker, effectiveOn, newTicker]) => ({ ticker, effectiveOn, newTicker })),
+    verdicts: new Map(Object.entries(options.verdicts ?? {})),
     references: new Map(Object.entries(options.references ?? {}).map(([ticker, said]) => [ticker, reference(said)])),
   };
 }
@@ -112,6 +116,7 @@ export function changeOn(run: IndexRun, session: string): string {
     ...change.exited.map(
       (line) => `-${line.ticker} (${rank(line.rank)}, was ${rank(line.previous_rank)}, ${line.reason})`,
     ),
+    ...change.renamed.map((line) => `${line.ticker}=${line.new_ticker}`),
   ].join(' ');
 }
 

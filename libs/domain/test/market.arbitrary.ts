@@ -100,7 +100,15 @@ function buildMarket(lines: readonly LineSeed[], gaps: ReadonlyMap<number, strin
   });
   const rank = { split: 0, dividend: 1 };
   actions.sort((a, b) => (a.exDate < b.exDate ? -1 : a.exDate > b.exDate ? 1 : rank[a.kind] - rank[b.kind]));
-  return { first: SESSIONS[0] as string, last: SESSIONS.at(-1) as string, rows, actions, references };
+  return {
+    first: SESSIONS[0] as string,
+    last: SESSIONS.at(-1) as string,
+    rows,
+    actions,
+    references,
+    renames: [],
+    verdicts: new Map(),
+  };
 }
 
 /** B, B.A, BA, C, C.A, CA, D: neighbours whose order a locale would change. */

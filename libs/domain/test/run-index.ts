@@ -1,10 +1,12 @@
 import { advanceIndex, emptyState, type IndexState, type SessionOutcome } from '../src/advance-index.js';
 import { sessionsBetween } from '../src/calendar.js';
 import { constituentReturns, type Holding } from '../src/constituent-returns.js';
-import type { References } from '../src/eligibility.js';
+import { carryNames, heldMarket } from '../src/carry-names.js';
+import { openVerdict, type References, type Verdict } from '../src/eligibility.js';
 import type { IndexDefinition } from '../src/index-definition.js';
 import { chainLevels, type ChainLink, type IndexLevel } from '../src/level-chain.js';
 import type { PriceRow } from '../src/line-state.js';
+import type { PastDelisting, Rename } from '../src/rename.js';
 import { sessionPerformance } from '../src/session-performance.js';
 import type { CorporateAction, WeightedReturn } from '../src/session-return.js';
 
@@ -17,6 +19,10 @@ export interface Market {
   /** In ex-date order, splits before dividends of one day. */
   readonly actions: readonly CorporateAction[];
   readonly references: References;
+  /** By effective date, then by ticker. */
+  readonly renames: readonly Rename[];
+  /** By session; any other is open. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
 }
 
 export type Published = Extract<SessionOutcome, { status: 'published' }>;
@@ -40,7 +46,7 @@ export interface IndexRun {
 /** Rows with a delisting return count for the next published session when their own is not published. */
 interface Progress {
   readonly state: IndexState;
-  readonly delistings: readonly PriceRow[];
+  readonly delistings: readonly PastDelisting[];
 }
 
 /** Builds the index over every session of the market, one by one, as the services do. */
@@ -68,13 +74,21 @@ function advance(
 ): { outcome: SessionOutcome; holding: Holding | null; next: Progress } {
   const last = state.history.at(-1) ?? null;
   const rows = market.rows.get(session) ?? [];
-  const actions = market.actions.filter(({ exDate }) => exDate <= session && (last === null || exDate > last.session));
-  const advanced = advanceIndex(definition, state, { session, rows, delistings, actions }, market.references);
-  const held = new Map([...rows, ...delistings].map((row) => [row.ticker, row]));
-  const pending = [...delistings, ...rows.filter((row) => row.delistingReturn !== null)];
+  const isSince = (date: string): boolean => date <= session && (last === null || date > last.session);
+  const actions = market.actions.filter(({ exDate }) => isSince(exDate));
+  const renames = market.renames.filter(({ effectiveOn }) => last !== null && isSince(effectiveOn));
+  const said = { rows, delistings, actions, renames };
+  const held = last?.constituents ?? [];
+  const { names } = carryNames(state.lines, said);
+  const verdict = market.verdicts.get(session) ?? openVerdict;
+  const advanced = advanceIndex(definition, state, { session, verdict, ...said }, market.references);
+  const pending = [
+    ...delistings,
+    ...rows.filter((row) => row.delistingReturn !== null).map((row) => ({ ...row, session })),
+  ];
   return {
     outcome: advanced.outcome,
-    holding: last === null ? null : { kind: definition.return, held: last.constituents, rows: held, actions },
+    holding: last === null ? null : { kind: definition.return, held, ...heldMarket(held, names, said) },
     next: { state: advanced.state, delistings: advanced.outcome.status === 'published' ? [] : pending },
   };
 }

@@ -43,6 +43,8 @@ create table index_performance_history (
 
 -- A member that got another ticker; it neither entered nor left.
 alter table composition_changes drop constraint composition_changes_action_check;
+-- A ticker can be told of twice: one line leaves it or gives it up, and another enters under it.
+alter table composition_changes drop constraint composition_changes_pkey, add primary key (index_id, date, ticker, action);
 alter table composition_changes
   add constraint composition_changes_action_check check (action in ('entered', 'exited', 'renamed')),
   add column new_ticker text collate "C";

@@ -6,9 +6,11 @@ import type { References } from '#domain/eligibility';
 import { sleep } from '#messaging/back-off';
 import type { Outbox } from '#messaging/outbox';
 import type { Database, Transaction } from '#storage/database';
+import { tickerChanges } from '#storage/ticker-changes.reader';
 import { Convergence } from './convergence.js';
 import { decideStep, type Step } from './decide-step.js';
 import { jobFailed, jobRunning } from './job-progress.js';
+import { NamedLines } from './named-lines.js';
 import { noPricesProblem, nothingPublishedProblem, type Problem } from './problems.js';
 import { restoreState } from './restore-state.js';
 import { newestDecided, removeSessions, storeSessions } from './stores/composition.store.js';
@@ -109,15 +111,18 @@ class ConstructionPass {
     lines: ReadonlyMap<string, number>,
     known: References,
   ): Promise<string> {
-    let { state, delistings } = await restoreState(this.#dependencies.database, this.#index, known, cursor);
+    const { database } = this.#dependencies;
+    let { state, delistings } = await restoreState(database, this.#index, known, cursor);
     let base = state.history.length === 0 ? null : this.#index.base_session;
-    const convergence = new Convergence(this.#index.definition.lag, plan.tickers);
+    const renames = plan.tickers === null ? [] : await tickerChanges(database, '-infinity', lastPriced);
+    const tickers = plan.tickers === null ? null : new NamedLines(renames).allNames(plan.tickers);
+    const convergence = new Convergence(this.#index.definition.lag, tickers);
     let next = cursor;
     while (next <= lastPriced && !this.#signal.aborted) {
       const sessions = stepSessions(next, lastPriced, lines);
       const step: Step = await decideStep(
         {
-          database: this.#dependencies.database,
+          database,
           index: this.#index,
           references: known,
           segments: plan.segments,

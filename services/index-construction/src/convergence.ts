@@ -1,8 +1,10 @@
-import type { LineStates } from '#domain/line-state';
+import { STALE_SESSIONS_MAX, type LineStates } from '#domain/line-state';
 
 /**
  * Tells when a recomputation may stop: past the last session with new data, what is decided equals what is stored, and no line's
- * state comes from a session that the new data could have changed. From there on every later session would come out as stored.
+ * state comes from a session that the new data could have changed. From there on every later session would come out as stored. A
+ * line that had a state without the new data and has none with them shows in nothing that is decided until it trades again: it is
+ * forgotten after `STALE_SESSIONS_MAX` sessions, and these are waited for.
  */
 export class Convergence {
   readonly #publishedNeeded: number;
@@ -11,9 +13,9 @@ export class Convergence {
   #publishedSince = 0;
   #statusChanged = false;
 
-  /** `lag`: sessions that a ranking reaches back; `tickers`: the only lines with new data, null for any. */
+  /** `lag`: sessions that a ranking reaches back; `tickers`: all names of the only lines with new data, null for any. */
   constructor(lag: number, tickers: ReadonlySet<string> | null) {
-    this.#publishedNeeded = lag + 1;
+    this.#publishedNeeded = Math.max(lag, STALE_SESSIONS_MAX) + 1;
     this.#tickers = tickers;
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { NewEvent } from '#contracts/envelope';
+import type { EventBody } from '#contracts/events';
 import { Topic } from '#contracts/topics';
 import { compositionHashText, type SessionOutcome } from '#domain/advance-index';
 import { nextSession } from '#domain/calendar';
@@ -13,7 +14,7 @@ export interface SessionDecision {
   readonly event: NewEvent<typeof Topic.compositionChanged> | null;
 }
 
-const noChange: CompositionChange = { entered: [], exited: [] };
+const noChange: CompositionChange = { entered: [], exited: [], renamed: [] };
 
 /**
  * Compares a session's outcome with what is stored of it. The revision starts at 1 and rises when the members, their ranks, the change,
@@ -81,27 +82,29 @@ function announcement(
           : null,
       entered: [...record.change.entered],
       exited: [...record.change.exited],
+      ...(record.change.renamed.length > 0 ? { renamed: [...record.change.renamed] } : {}),
       hash: record.hash,
     },
   };
 }
 
+type EventKind = EventBody<typeof Topic.compositionChanged>['kind'];
+
 /** Null: nothing that a subscriber of changes was told, or should have been, is different. */
-function eventKind(
-  record: SessionRecord,
-  stored: SessionRecord | null,
-): 'initialized' | 'changed' | 'restated' | 'withdrawn' | null {
-  const changes = record.change.entered.length + record.change.exited.length > 0;
+function eventKind(record: SessionRecord, stored: SessionRecord | null): EventKind | null {
+  const { entered, exited, renamed } = record.change;
+  const change = entered.length + exited.length > 0 ? 'changed' : renamed.length > 0 ? 'renamed' : null;
   if (record.status !== 'published') return stored?.status === 'published' ? 'withdrawn' : null;
   const newlyPublished = stored?.status !== 'published';
   const sameSet = !newlyPublished && sameTickers(stored.constituents, record.constituents);
   if (record.base) return stored?.base === true && sameSet ? null : 'initialized';
-  if (newlyPublished) return changes ? 'changed' : stored === null || stored.revision === 1 ? null : 'restated';
+  if (newlyPublished) return change ?? (stored === null || stored.revision === 1 ? null : 'restated');
   return !stored.base && sameSet && sameChangeSet(stored.change, record.change) ? null : 'restated';
 }
 
 function sameChangeSet(a: CompositionChange, b: CompositionChange): boolean {
-  return sameTickers(a.entered, b.entered) && sameTickers(a.exited, b.exited);
+  const sameNames = isDeepStrictEqual(a.renamed, b.renamed);
+  return sameNames && sameTickers(a.entered, b.entered) && sameTickers(a.exited, b.exited);
 }
 
 function sameTickers(a: readonly { ticker: string }[], b: readonly { ticker: string }[]): boolean {

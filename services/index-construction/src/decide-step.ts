@@ -1,15 +1,16 @@
 import type { NewEvent } from '#contracts/envelope';
 import { advanceIndex, type MarketSession, type SessionOutcome } from '#domain/advance-index';
-import type { References } from '#domain/eligibility';
-import type { PriceRow } from '#domain/line-state';
+import { openVerdict, type References } from '#domain/eligibility';
+import type { PastDelisting } from '#domain/rename';
 import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Queryable } from '#storage/database';
+import { tickerChanges } from '#storage/ticker-changes.reader';
 import type { Convergence } from './convergence.js';
 import { decideSession } from './decide-session.js';
 import type { RestoredState } from './restore-state.js';
 import { loadSessions, type SessionRecord } from './stores/composition.store.js';
 import type { IndexRecord } from './stores/index.store.js';
-import { sessionRows } from './stores/market.reader.js';
+import { sessionRows, verdicts } from './stores/market.reader.js';
 import type { Segment } from './work-plan.js';
 
 export interface StepContext {
@@ -43,26 +44,36 @@ export async function decideStep(context: StepContext, sessions: readonly string
   const { database, index, references, segments, convergence } = context;
   const [first, last] = [sessions[0] as string, sessions.at(-1) as string];
   const rows = await sessionRows(database, sessions);
-  const actions = await corporateActions(database, before.state.history.at(-1)?.session ?? first, last);
+  const said = await verdicts(database, first, last);
+  const published = before.state.history.at(-1)?.session ?? first;
+  const actions = await corporateActions(database, published, last);
+  const renames = await tickerChanges(database, published, last);
   const stored = await loadSessions(database, index.id, first, last);
   const records: SessionRecord[] = [];
   const events: NewEvent[] = [];
   let { state, delistings, base } = before;
   for (const session of sessions) {
     const previous = state.history.at(-1)?.session ?? session;
-    const between = actions.filter((action) => action.exDate > previous && action.exDate <= session);
-    const market = { session, rows: rows.get(session) ?? [], delistings, actions: between };
+    const isSince = (date: string): boolean => date > previous && date <= session;
+    const market: MarketSession = {
+      session,
+      rows: rows.get(session) ?? [],
+      verdict: said.get(session) ?? openVerdict,
+      delistings,
+      actions: actions.filter((action) => isSince(action.exDate)),
+      renames: renames.filter((rename) => isSince(rename.effectiveOn)),
+    };
     const advanced = advanceIndex(index.definition, state, market, references);
     state = advanced.state;
     delistings = pendingDelistings(advanced.outcome, market);
-    const published = advanced.outcome.status === 'published';
-    if (base === null && published) base = session;
+    const isPublished = advanced.outcome.status === 'published';
+    if (base === null && isPublished) base = session;
     const known = stored.get(session) ?? null;
     const decision = decideSession(index.id, advanced.outcome, session === base, known);
     if (decision.record !== null) records.push(decision.record);
     if (decision.event !== null) events.push(decision.event);
     convergence.observe(session, lastDirtyAt(segments, session), {
-      published,
+      published: isPublished,
       unchanged: decision.record === null,
       statusChanged: known !== null && known.status !== advanced.outcome.status,
     });
@@ -73,9 +84,11 @@ export async function decideStep(context: StepContext, sessions: readonly string
   return { records, events, state, delistings, base, last, converged: false, anyLine: convergence.concernsAnyLine };
 }
 
-function pendingDelistings(outcome: SessionOutcome, market: MarketSession): readonly PriceRow[] {
+function pendingDelistings(outcome: SessionOutcome, market: MarketSession): readonly PastDelisting[] {
   if (outcome.status === 'published') return [];
-  return [...market.delistings, ...market.rows.filter((row) => row.delistingReturn !== null)];
+  const { session, rows } = market;
+  const delisted = rows.filter((row) => row.delistingReturn !== null);
+  return [...market.delistings, ...delisted.map((row) => ({ ...row, session }))];
 }
 
 function lastDirtyAt(segments: readonly Segment[], session: string): string {

@@ -2,18 +2,22 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Event, NewEvent } from '#contracts/envelope';
 import { Service, Topic } from '#contracts/topics';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
+import { heldMarket } from '#domain/carry-names';
 import { ApplicationError } from '#domain/errors';
 import type { IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink, type IndexLevel } from '#domain/level-chain';
+import { Names } from '#domain/rename';
 import { sessionPerformance } from '#domain/session-performance';
 import type { Inbox, Outbox } from '#messaging/outbox';
 import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Database, Transaction } from '#storage/database';
+import { tickerChanges } from '#storage/ticker-changes.reader';
 import {
   heldPrices,
   loadCompositions,
   loadDefinition,
   publishedSessions,
+  tradedOf,
   type Interval,
 } from './stores/holding.reader.js';
 import {
@@ -76,7 +80,14 @@ async function computeLinks(
     definition.id,
     before === null ? sessions : [before, ...sessions],
   );
-  const prices = await heldPrices(transaction, definition.id, intervals);
+  const renames = await tickerChanges(transaction, earliest, latest);
+  const named = intervals.flatMap((interval) =>
+    within(interval, renames, ({ effectiveOn }) => effectiveOn).flatMap(({ ticker, newTicker }) =>
+      [ticker, newTicker].map((name) => ({ previous: interval.previous, ticker: name })),
+    ),
+  );
+  const prices = await heldPrices(transaction, definition.id, intervals, named);
+  const traded = named.length === 0 ? new Map<string, Set<string>>() : await tradedOf(transaction, named);
   const actions = await corporateActions(transaction, earliest, latest);
   const previousOf = new Map(intervals.map((interval) => [interval.session, interval.previous]));
   return sessions.map((session) => {
@@ -84,10 +95,27 @@ async function computeLinks(
     const previous = previousOf.get(session);
     if (previous === undefined) return sessionPerformance({ session, target, holding: null });
     const held = compositions.get(previous) ?? [];
-    const rows = new Map(prices.get(session)?.map((row) => [row.ticker, row]));
-    const between = actions.filter((action) => action.exDate > previous && action.exDate <= session);
-    return sessionPerformance({ session, target, holding: { kind: definition.return, held, rows, actions: between } });
+    const said = prices.get(session) ?? [];
+    const market = {
+      rows: said.filter((row) => row.session === session),
+      delistings: said.filter((row) => row.session !== session),
+      actions: within({ session, previous }, actions, ({ exDate }) => exDate),
+    };
+    const names = new Names({
+      renames: within({ session, previous }, renames, ({ effectiveOn }) => effectiveOn),
+      delistings: market.delistings,
+      traded: (ticker) => traded.get(previous)?.has(ticker) === true,
+      // The dead are not held.
+      dead: () => false,
+    });
+    const holding = { kind: definition.return, held, ...heldMarket(held, names, market) };
+    return sessionPerformance({ session, target, holding });
   });
+}
+
+/** What is dated after the earlier session of the interval and up to the later one. */
+function within<Item>({ previous, session }: Interval, items: readonly Item[], dateOf: (item: Item) => string): Item[] {
+  return items.filter((item) => dateOf(item) > previous && dateOf(item) <= session);
 }
 
 /**

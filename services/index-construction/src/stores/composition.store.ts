@@ -98,7 +98,7 @@ export async function loadSessions(
       {
         ...session,
         constituents: constituents.get(session.date) ?? [],
-        change: changes.get(session.date) ?? { entered: [], exited: [] },
+        change: changes.get(session.date) ?? { entered: [], exited: [], renamed: [] },
       },
     ]),
   );
@@ -129,11 +129,16 @@ async function loadConstituents(database: Queryable, range: readonly string[]): 
   }));
 }
 
-type ChangeRow = { date: string; action: 'entered' | 'exited' } & CompositionChange['exited'][number];
+type ChangeRow = {
+  date: string;
+  action: 'entered' | 'exited' | 'renamed';
+  new_ticker: string;
+} & CompositionChange['exited'][number];
 
 async function loadChanges(database: Queryable, range: readonly string[]): Promise<Map<string, CompositionChange>> {
   const rows = await database.query<ChangeRow>(
-    `select changes.date, changes.action, changes.ticker, changes.rank, changes.previous_rank, changes.reason
+    `select changes.date, changes.action, changes.ticker, changes.rank, changes.previous_rank, changes.reason,
+       changes.new_ticker
      from composition_changes changes where changes.index_id = $1 and changes.date between $2 and $3
      order by changes.date, changes.ticker`,
     range,
@@ -147,6 +152,9 @@ async function loadChanges(database: Queryable, range: readonly string[]): Promi
       exited: dated
         .filter((row) => row.action === 'exited')
         .map(({ ticker, rank, previous_rank, reason }) => ({ ticker, rank, previous_rank, reason })),
+      renamed: dated
+        .filter((row) => row.action === 'renamed')
+        .map(({ ticker, new_ticker }) => ({ ticker, new_ticker })),
     });
   }
   return changes;
@@ -165,25 +173,69 @@ function groupByDate<Row extends { date: string }, Item>(
   return groups;
 }
 
-/** Removes all that is stored of an index that has no published session. */
+/** Removes all that is stored of an index that has no published session; the history keeps it. */
 export async function removeSessions(transaction: Transaction, indexId: string): Promise<void> {
-  await transaction.execute(`delete from index_sessions where index_id = $1 and status <> 'published'`, [indexId]);
+  const rows = await transaction.query<{ date: string }>(
+    `select sessions.date from index_sessions sessions where sessions.index_id = $1 and sessions.status <> 'published'`,
+    [indexId],
+  );
+  const dates = rows.map((row) => row.date);
+  await keepSessions(transaction, indexId, dates);
+  await transaction.execute(`delete from index_sessions where index_id = $1 and date = any($2::date[])`, [
+    indexId,
+    dates,
+  ]);
 }
 
-/** Replaces what is stored of these sessions. */
+/**
+ * Keeps what was said of these sessions until now; returns the moment from which on what replaces it is known. That is one for the whole
+ * transaction, and always after what is replaced became known: a transaction may have begun before another one that was done first,
+ * and clocks are set back.
+ */
+async function keepSessions(transaction: Transaction, indexId: string, dates: readonly string[]): Promise<string> {
+  const [row] = await transaction.query<{ moment: string }>(
+    `select greatest(clock_timestamp(), max(sessions.known_from) + interval '1 microsecond')::text as moment
+     from index_sessions sessions where sessions.index_id = $1 and sessions.date = any($2::date[])`,
+    [indexId, dates],
+  );
+  if (row === undefined) throw new Error('the store does not tell the time');
+  await transaction.execute(
+    `insert into index_session_history (index_id, date, known_from, known_until, status, reasons, eligible, covered, constituents,
+       rebalanced, hash, revision, is_base, composition, changes)
+     select sessions.index_id, sessions.date, sessions.known_from, $3::timestamptz, sessions.status, sessions.reasons,
+       sessions.eligible, sessions.covered, sessions.constituents, sessions.rebalanced, sessions.hash, sessions.revision,
+       sessions.is_base,
+       coalesce((select jsonb_agg(jsonb_build_object('ticker', members.ticker, 'weight', members.weight, 'rank', members.rank,
+           'close', members.close, 'market_cap', members.market_cap, 'stale_sessions', members.stale_sessions)
+           order by members.rank nulls last, members.ticker)
+         from index_compositions members where members.index_id = sessions.index_id and members.date = sessions.date), '[]'),
+       coalesce((select jsonb_agg(jsonb_build_object('ticker', changes.ticker, 'action', changes.action, 'rank', changes.rank,
+           'previous_rank', changes.previous_rank, 'reason', changes.reason, 'new_ticker', changes.new_ticker)
+           order by changes.ticker, changes.action)
+         from composition_changes changes where changes.index_id = sessions.index_id and changes.date = sessions.date), '[]')
+     from index_sessions sessions
+     where sessions.index_id = $1 and sessions.date = any($2::date[])`,
+    [indexId, dates, row.moment],
+  );
+  return row.moment;
+}
+
+/** Replaces what is stored of these sessions; the history keeps what was. */
 export async function storeSessions(
   transaction: Transaction,
   indexId: string,
   records: readonly SessionRecord[],
 ): Promise<void> {
   const dates = records.map((record) => record.date);
+  const moment = await keepSessions(transaction, indexId, dates);
   for (const table of ['index_compositions', 'composition_changes', 'index_sessions']) {
     await transaction.execute(`delete from ${table} where index_id = $1 and date = any($2::date[])`, [indexId, dates]);
   }
   await transaction.execute(
-    `insert into index_sessions (index_id, date, status, reasons, eligible, covered, constituents, rebalanced, is_base, hash, revision)
+    `insert into index_sessions (index_id, date, status, reasons, eligible, covered, constituents, rebalanced, is_base, hash, revision,
+       known_from)
      select $1, rows.date, rows.status, array(select jsonb_array_elements_text(rows.reasons)), rows.eligible, rows.covered,
-       rows.constituents, rows.rebalanced, rows.base, rows.hash, rows.revision
+       rows.constituents, rows.rebalanced, rows.base, rows.hash, rows.revision, $3::timestamptz
      from jsonb_to_recordset($2::jsonb) as rows(date date, status text, reasons jsonb, eligible int4, covered int4,
        constituents int4, rebalanced boolean, base boolean, hash text, revision int4)`,
     [
@@ -194,12 +246,14 @@ export async function storeSessions(
           constituents: constituents.length,
         })),
       ),
+      moment,
     ],
   );
   await transaction.execute(
-    `insert into composition_changes (index_id, date, ticker, action, rank, previous_rank, reason)
-     select $1, rows.date, rows.ticker, rows.action, rows.rank, rows.previous_rank, rows.reason
-     from jsonb_to_recordset($2::jsonb) as rows(date date, ticker text, action text, rank int4, previous_rank int4, reason text)`,
+    `insert into composition_changes (index_id, date, ticker, action, rank, previous_rank, reason, new_ticker)
+     select $1, rows.date, rows.ticker, rows.action, rows.rank, rows.previous_rank, rows.reason, rows.new_ticker
+     from jsonb_to_recordset($2::jsonb) as rows(date date, ticker text, action text, rank int4, previous_rank int4, reason text,
+       new_ticker text)`,
     [indexId, JSON.stringify(records.flatMap(changeRows))],
   );
   await transaction.copyIn(
@@ -215,6 +269,7 @@ function changeRows({ date, change }: SessionRecord): object[] {
   return [
     ...change.entered.map((line) => ({ date, action: 'entered', ...line })),
     ...change.exited.map((line) => ({ date, action: 'exited', ...line })),
+    ...change.renamed.map((line) => ({ date, action: 'renamed', ...line })),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { References } from '#domain/eligibility';
+import type { LineReference, Listing, References, Verdict } from '#domain/eligibility';
 import type { PriceRow } from '#domain/line-state';
 import type { Queryable } from '#storage/database';
 
@@ -26,6 +26,16 @@ export async function pricedSessions(
     `select sessions.date, sessions.lines from ingestion_sessions sessions where sessions.date between $1 and $2 order by sessions.date`,
     [first, last],
   );
+}
+
+/** What was said of the sessions between two as such; of those that are left out nothing was. */
+export async function verdicts(database: Queryable, first: string, last: string): Promise<Map<string, Verdict>> {
+  const rows = await database.query<{ date: string; verdict: Verdict['verdict']; verdict_reasons: string[] }>(
+    `select sessions.date, sessions.verdict, sessions.verdict_reasons from ingestion_sessions sessions
+     where sessions.date between $1 and $2 and sessions.verdict <> 'open'`,
+    [first, last],
+  );
+  return new Map(rows.map((row) => [row.date, { verdict: row.verdict, reasons: row.verdict_reasons }]));
 }
 
 /** The newest session of the store, or null when it has none. */
@@ -62,20 +72,34 @@ export async function lineRows(
   return bySession(rows);
 }
 
-/** The session that the last known market cap of each of these lines comes from, looking back from `before`; lines without one are left out. */
+/** A ticker and the first date on which it is not asked about. */
+export interface Until {
+  readonly ticker: string;
+  readonly until: string;
+}
+
+/**
+ * The published session that the last market cap of each of these tickers comes from, looking back from its date; of a ticker with
+ * several dates the oldest of these sessions. Tickers without one are left out.
+ */
 export async function lastMarketCaps(
   database: Queryable,
-  tickers: readonly string[],
-  from: string,
-  before: string,
+  index: { readonly id: string; readonly from: string },
+  asked: readonly Until[],
 ): Promise<Map<string, string>> {
-  const rows = await database.query<{ ticker: string; latest: string }>(
-    `select prices.ticker, max(prices.date) as latest from stock_prices prices
-     where prices.ticker = any($1::text[]) and prices.date >= $2 and prices.date < $3 and prices.market_cap > 0
-     group by prices.ticker`,
-    [tickers, from, before],
+  if (asked.length === 0) return new Map();
+  const rows = await database.query<{ ticker: string; oldest: string }>(
+    `select latest.ticker, min(latest.date) as oldest from (
+       select asked.ticker, asked.until, max(prices.date) as date
+       from unnest($3::text[], $4::date[]) as asked(ticker, until)
+       join stock_prices prices on prices.ticker = asked.ticker and prices.date < asked.until
+       join index_sessions sessions on sessions.index_id = $1 and sessions.date = prices.date and sessions.status = 'published'
+       where prices.date >= $2 and prices.market_cap > 0 and prices.close > 0 and prices.delisting_return is null
+       group by asked.ticker, asked.until) latest
+     group by latest.ticker`,
+    [index.id, index.from, asked.map(({ ticker }) => ticker), asked.map(({ until }) => until)],
   );
-  return new Map(rows.map((row) => [row.ticker, row.latest]));
+  return new Map(rows.map((row) => [row.ticker, row.oldest]));
 }
 
 /** Which of these lines have a row between two dates (the second excluded). */
@@ -93,39 +117,76 @@ export async function linesWithRows(
   return new Set(rows.map((row) => row.ticker));
 }
 
-/** Rows with a delisting return before a session: their lines are dead. */
+/** Rows with a delisting return before a session, oldest first: their lines are dead. */
 export async function delistings(database: Queryable, from: string, before: string): Promise<Map<string, PriceRow[]>> {
   const rows = await database.query<StoredPrice>(
     `select ${priceColumns} from stock_prices prices
-     where prices.delisting_return is not null and prices.date >= $1 and prices.date < $2`,
+     where prices.delisting_return is not null and prices.date >= $1 and prices.date < $2
+     order by prices.date, prices.ticker`,
     [from, before],
   );
   return bySession(rows);
 }
 
+interface StoredReference {
+  readonly ticker: string;
+  readonly issuer: string | null;
+  readonly type: string | null;
+  readonly exchange: string | null;
+  readonly listed_on: string | null;
+}
+
+/** What is said of every ticker, whatever the day and on each day. */
 export async function references(database: Queryable): Promise<References> {
-  const rows = await database.query<{
-    ticker: string;
-    issuer: string | null;
-    type: string | null;
-    exchange: string | null;
-    listed_on: string | null;
-    delisted_on: string | null;
-  }>(
+  const stocks = await database.query<StoredReference & { delisted_on: string | null }>(
     `select stocks.ticker, stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on, stocks.delisted_on from stocks`,
   );
-  return new Map(
-    rows.map((row) => [
-      row.ticker,
-      {
-        issuer: row.issuer,
-        type: row.type,
-        exchange: row.exchange,
-        listedOn: row.listed_on,
-        delistedOn: row.delisted_on,
-      },
-    ]),
+  const known = new Map<string, LineReference & { listings?: readonly Listing[] }>(
+    stocks.map((row) => [row.ticker, lineReference(row, row.delisted_on)]),
   );
+  for (const [ticker, listings] of await listingsByTicker(database, known)) {
+    known.set(ticker, { ...(known.get(ticker) ?? nothingSaid), listings });
+  }
+  return known;
+}
+
+const nothingSaid: LineReference = { issuer: null, type: null, exchange: null, listedOn: null, delistedOn: null };
+
+/** Oldest first. What a listing leaves open is taken from `timeless`, unless the ticker named several lines: then nobody knows of which it is. */
+async function listingsByTicker(
+  database: Queryable,
+  timeless: ReadonlyMap<string, LineReference>,
+): Promise<Map<string, Listing[]>> {
+  const rows = await database.query<
+    StoredReference & { valid_from: string; valid_to: string | null; end_reason: string | null; lines: number }
+  >(
+    `select listings.ticker, listings.issuer, listings.type, listings.exchange, listings.listed_on, listings.valid_from,
+       listings.valid_to, listings.end_reason, lines.lines
+     from listings
+     join (select named.ticker, count(distinct named.line_id) as lines from listings named group by named.ticker) lines
+       on lines.ticker = listings.ticker
+     order by listings.ticker, listings.valid_from, listings.line_id`,
+  );
+  const listings = new Map<string, Listing[]>();
+  for (const row of rows) {
+    const said = lineReference(row, row.end_reason === 'delisted' ? row.valid_to : null);
+    const other = (row.lines === 1 ? timeless.get(row.ticker) : undefined) ?? nothingSaid;
+    const listing = {
+      issuer: said.issuer ?? other.issuer,
+      type: said.type ?? other.type,
+      exchange: said.exchange ?? other.exchange,
+      listedOn: said.listedOn ?? other.listedOn,
+      ...{ delistedOn: said.delistedOn, validFrom: row.valid_from, validTo: row.valid_to },
+    };
+    const known = listings.get(row.ticker);
+    if (known === undefined) listings.set(row.ticker, [listing]);
+    else known.push(listing);
+  }
+  return listings;
+}
+
+function lineReference(row: StoredReference, delistedOn: string | null): LineReference {
+  return { issuer: row.issuer, type: row.type, exchange: row.exchange, listedOn: row.listed_on, delistedOn };
 }
 
 function bySession(rows: readonly StoredPrice[]): Map<string, PriceRow[]> {

@@ -84,13 +84,32 @@ export async function latestLevel(
   return row ?? null;
 }
 
-/** Replaces what is stored of `sessions` by `levels`. */
+/**
+ * Replaces what is stored of `sessions` by `levels`; the history keeps what was. What comes is known from the moment on until which the
+ * old was: one for the whole transaction, and always after the old became known, whichever transaction began first.
+ */
 export async function replaceLevels(
   transaction: Transaction,
   indexId: string,
   sessions: readonly string[],
   levels: readonly IndexLevel[],
 ): Promise<void> {
+  const [now] = await transaction.query<{ moment: string; microseconds: number }>(
+    `select times.moment::text as moment,
+       ((extract(epoch from times.moment) - extract(epoch from timestamptz '2000-01-01 00:00:00+00')) * 1000000)::int8 as microseconds
+     from (select greatest(clock_timestamp(), max(levels.known_from) + interval '1 microsecond') as moment
+       from index_performance levels where levels.index_id = $1 and levels.date = any($2::date[])) times`,
+    [indexId, sessions],
+  );
+  if (now === undefined) throw new Error('the store does not tell the time');
+  await transaction.execute(
+    `insert into index_performance_history (index_id, date, known_from, known_until, daily_return, cumulative_return, level,
+       session_return, turnover, net_level, constituents)
+     select levels.index_id, levels.date, levels.known_from, $3::timestamptz, levels.daily_return, levels.cumulative_return,
+       levels.level, levels.session_return, levels.turnover, levels.net_level, levels.constituents
+     from index_performance levels where levels.index_id = $1 and levels.date = any($2::date[])`,
+    [indexId, sessions, now.moment],
+  );
   await transaction.execute(`delete from index_performance where index_id = $1 and date = any($2::date[])`, [
     indexId,
     sessions,
@@ -98,16 +117,21 @@ export async function replaceLevels(
   if (levels.length === 0) return;
   const columns = ['index_id', 'date', 'daily_return', 'cumulative_return', 'level', 'session_return', 'turnover'];
   await transaction.copyIn(
-    { table: 'index_performance', columns: [...columns, 'net_level', 'constituents'] },
-    encodeLevels(indexId, levels),
+    { table: 'index_performance', columns: [...columns, 'net_level', 'constituents', 'known_from'] },
+    encodeLevels(indexId, levels, now.microseconds),
   );
 }
 
-async function* encodeLevels(indexId: string, levels: readonly IndexLevel[]): AsyncIterable<Uint8Array> {
+/** `knownFrom`: in microseconds since 2000. */
+async function* encodeLevels(
+  indexId: string,
+  levels: readonly IndexLevel[],
+  knownFrom: number,
+): AsyncIterable<Uint8Array> {
   const encoder = new BinaryCopyEncoder();
   const optional = (value: number | null): void => (value === null ? encoder.null() : encoder.float8(value));
   for (const level of levels) {
-    encoder.beginRow(9);
+    encoder.beginRow(10);
     encoder.text(indexId);
     encoder.date(epochDay(level.session));
     optional(level.dailyReturn);
@@ -117,6 +141,8 @@ async function* encodeLevels(indexId: string, levels: readonly IndexLevel[]): As
     optional(level.turnover);
     encoder.float8(level.netLevel);
     encoder.int4(level.constituents);
+    // A timestamptz is an int8 on the wire.
+    encoder.int8(knownFrom);
     for (let chunk = encoder.takeChunk(); chunk !== null; chunk = encoder.takeChunk()) yield chunk;
   }
   yield* encoder.finish();
