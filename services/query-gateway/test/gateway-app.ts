@@ -13,13 +13,12 @@ import { CACHE, CLOCK, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
-import type { PgliteDatabase } from '#storage/pglite-database';
 import { QueryGatewayModule } from '../src/query-gateway.module.js';
 
 export interface GatewayApp {
   readonly app: NestExpressApplication;
   /** The store as its owner: fixtures write tables of other services. */
-  readonly store: PgliteDatabase;
+  readonly store: Database;
   /** What the gateway has asked of the store, by the first words of the statement. */
   readonly statements: string[];
   readonly clock: { now: () => Date };
@@ -30,10 +29,26 @@ export interface GatewayApp {
 /** Some instant of a day in New York. */
 export const noonInNewYork = (date: string): Date => new Date(`${date}T17:00:00Z`);
 
-/** The gateway over HTTP on an in-memory store with every migration, under the gateway's own role. */
-export async function startGateway(today = '2023-02-03'): Promise<GatewayApp> {
-  const store = await openPgliteDatabase({ directory: null });
-  await migrate(store);
+/** An empty store. */
+export interface GatewayStore {
+  /** As its owner. */
+  readonly database: Database;
+  forRole(role: string): Database;
+  close(): Promise<void>;
+}
+
+async function openPglite(): Promise<GatewayStore> {
+  const database = await openPgliteDatabase({ directory: null });
+  return { database, forRole: (role) => database.forRole(role), close: () => database.close() };
+}
+
+/** The gateway over HTTP on a store with every migration, in memory unless told otherwise, under the gateway's own role. */
+export async function startGateway(
+  today = '2023-02-03',
+  open: () => Promise<GatewayStore> = openPglite,
+): Promise<GatewayApp> {
+  const store = await open();
+  await migrate(store.database);
   const statements: string[] = [];
   const database = counted(store.forRole('equal_index_query_gateway'), statements);
   const clock = { now: () => noonInNewYork(today) };
@@ -58,7 +73,7 @@ export async function startGateway(today = '2023-02-03'): Promise<GatewayApp> {
   await app.listen(0, '127.0.0.1');
   return {
     app,
-    store,
+    store: store.database,
     statements,
     clock,
     get: (token) => app.get(token, { strict: false }),
