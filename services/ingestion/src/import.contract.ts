@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { sessionsBetween } from '#domain/calendar';
 import { Topic } from '#contracts/topics';
 import type { Outbox } from '#messaging/outbox';
@@ -124,6 +125,38 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         await store.import('prices', `${header}\n2023-01-13,A,,,,,,,-0.5\n`);
         expect((await store.contents())['prices']).toMatchObject([
           { open: null, close: null, volume: null, eligible: null, issuer: null, delisting_return: -0.5 },
+        ]);
+      });
+
+      test('is the same whether they come as CSV, as Parquet, or without caps as a vendor writes a day', async () => {
+        await store.import(
+          'prices',
+          `date,ticker,close,market_cap,volume\n2023-01-13,A,10,1000,5\n2023-01-13,B,20,,6\n`,
+        );
+        const before = await store.contents();
+        await store.clear();
+        const parquet = parquetWriteBuffer({
+          columnData: [
+            { name: 'date', data: ['2023-01-13', '2023-01-13'], type: 'STRING' },
+            { name: 'ticker', data: ['A', 'B'], type: 'STRING' },
+            { name: 'close', data: [10, 20], type: 'DOUBLE' },
+            { name: 'market_cap', data: [1000, null], type: 'DOUBLE' },
+            { name: 'volume', data: [5n, 6n], type: 'INT64' },
+          ],
+        });
+        const { end } = await store.import('prices', Buffer.from(parquet), 100);
+        expect(end.result).toMatchObject(counts(2, 2, 0, 0));
+        expect(await store.contents()).toEqual(before);
+        const header = 'ticker,volume,open,close,high,low,window_start,transactions';
+        const day = await store.import(
+          'prices',
+          gzipSync(`${header}\nA,5.5,,10,,,1673586000000000000,3\nC,7.5,1,2,3,1,1673586000000000000,3\n`),
+        );
+        expect(day.end.result).toMatchObject({ ...counts(2, 1, 1, 0), ignored_columns: ['transactions'] });
+        expect((await store.contents())['prices']).toMatchObject([
+          { ticker: 'A', market_cap: 1000, volume: 5 },
+          { ticker: 'B' },
+          { date: '2023-01-13', ticker: 'C', open: 1, close: 2, high: 3, low: 1, volume: 7, market_cap: null },
         ]);
       });
 
@@ -530,6 +563,7 @@ export function describeImport(name: string, open: () => Promise<ImportStore>): 
         ['empty', '', /^The file is empty/],
         ['an Excel workbook', Buffer.from('PK\u0003\u0004\u0014\u0000\u0006\u0000', 'latin1'), /Excel workbook/],
         ['without its columns', 'ticker,close\nA,1\n', /lacks date, market_cap/],
+        ['a damaged Parquet file', Buffer.from('PAR1 and no more'), /^The Parquet file is damaged/],
         ['not UTF-8', Buffer.concat([Buffer.from(prices(A13)), Buffer.from([0xff, 0x0a])]), /^Line 3, character 1/],
       ])('is refused: %s', async (_, content, detail) => {
         const { end } = await store.import('prices', content);

@@ -1,9 +1,12 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { FileRefused } from './file-refused.error.js';
+import { parquetAsCsv } from './parquet-as-csv.js';
 
 /** Limits against files that unpack to far more than a market (bytes; and unpacked bytes per packed byte, looked at from a size on). */
 export interface DecodingLimits {
+  /** Of a file that must be there as a whole before it can be read. */
+  readonly packedBytesMax: number;
   readonly unpackedBytesMax: number;
   readonly ratioMax: number;
   readonly ratioFromBytes: number;
@@ -11,6 +14,7 @@ export interface DecodingLimits {
 
 const MEBIBYTE = 1024 ** 2;
 export const decodingLimits: DecodingLimits = {
+  packedBytesMax: 4096 * MEBIBYTE,
   unpackedBytesMax: 8192 * MEBIBYTE,
   // Prices pack to a third or a fifth; made-up ones that repeat themselves to a fiftieth. Zeros pack to a thousandth.
   ratioMax: 250,
@@ -27,11 +31,11 @@ const FOREIGN: readonly (readonly [magic: readonly number[], name: string])[] = 
   [[0x28, 0xb5, 0x2f, 0xfd], 'a Zstandard file'],
   [[0x42, 0x5a, 0x68], 'a bzip2 file'],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'an xz file'],
-  [[0x50, 0x41, 0x52, 0x31], 'a Parquet file'],
   [[0xff, 0xfe], 'UTF-16 text'],
   [[0xfe, 0xff], 'UTF-16 text'],
 ];
 const GZIP = [0x1f, 0x8b] as const;
+const PARQUET = [0x50, 0x41, 0x52, 0x31] as const;
 
 /** How far a file has been taken in. */
 export interface ReadBytes {
@@ -41,7 +45,8 @@ export interface ReadBytes {
 }
 
 /**
- * The bytes of a file, unpacked where they are gzip, by what they are and not by what they are called. Counts into `read`.
+ * The bytes of a file, unpacked where they are gzip and as CSV where they are Parquet, by what they are and not by what they are
+ * called. Counts into `read`. A piece may be empty: nothing to hand out yet.
  * @throws FileRefused when the file is empty, known to be something else, cut off, damaged or unpacks beyond the limits
  */
 export async function* decodedBytes(
@@ -56,7 +61,11 @@ export async function* decodedBytes(
       throw new FileRefused('import.empty_file', 'The file is empty. Send a CSV file with a header line.');
     assertNotForeign(head);
     const rest = withHead(head, iterator, read);
-    const bytes = startsWith(head, GZIP) ? gunzip(rest) : rest;
+    const bytes = startsWith(head, GZIP)
+      ? gunzip(rest)
+      : startsWith(head, PARQUET)
+        ? parquetAsCsv(rest, limits.packedBytesMax)
+        : rest;
     for await (const chunk of bytes) {
       read.unpacked += chunk.length;
       assertWithinLimits(read, limits);
@@ -119,7 +128,7 @@ function assertNotForeign(head: Buffer): void {
     if (!startsWith(head, magic)) continue;
     throw new FileRefused(
       'import.binary_file',
-      `The file begins like ${name}. Send comma-separated text in UTF-8, plain or gzip.`,
+      `The file begins like ${name}. Send comma-separated text in UTF-8, plain or gzip, or Parquet.`,
     );
   }
 }
@@ -138,7 +147,7 @@ function assertWithinLimits(read: ReadBytes, limits: DecodingLimits): void {
   if (read.unpacked > limits.ratioFromBytes && read.unpacked > read.received * limits.ratioMax) {
     throw new FileRefused(
       'import.too_large',
-      `The gzip file unpacks to more than ${limits.ratioMax} times its size, which no table of prices does. Send it unpacked.`,
+      `The file unpacks to more than ${limits.ratioMax} times its size, which no table of prices does. Send it as plain CSV.`,
     );
   }
 }

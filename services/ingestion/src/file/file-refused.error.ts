@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'import.invalid_utf8'
   | 'import.truncated_gzip'
   | 'import.damaged_gzip'
+  | 'import.damaged_parquet'
   | 'import.too_large'
   | 'import.wrong_header'
   | 'import.line_too_long'

@@ -211,3 +211,51 @@ test('all rejections are counted and the first are kept', () => {
   expect(rejections.total).toBe(REJECTIONS_MAX + 5);
   expect(rejections.kept).toHaveLength(REJECTIONS_MAX);
 });
+
+describe('a file of one day as a vendor writes it', () => {
+  const HEADER_OF_DAY = 'ticker,volume,open,close,high,low,window_start,transactions';
+  const WINTER = '1673586000000000000';
+  const SUMMER = '1687752000000000000';
+  const day = (...rows: string[]): string => [HEADER_OF_DAY, ...rows, ''].join('\n');
+
+  test('has its date in nanoseconds, fractions of shares and no market cap', () => {
+    const intake = take(
+      'prices',
+      day(`A,10.9,1,2,3,1,${WINTER},7`, `B,5,1,2,3,1,${WINTER},7`, `A,1,1,2,3,1,${SUMMER},7`),
+    );
+    expect(intake.rejections.kept).toEqual([]);
+    expect(intake.linesOfDates()).toEqual([
+      { date: '2023-01-13', lines: 2 },
+      { date: '2023-06-26', lines: 1 },
+    ]);
+    expect(intake.columns.map(({ name }) => name)).toEqual([
+      'date',
+      'ticker',
+      'open',
+      'high',
+      'low',
+      'close',
+      'volume',
+    ]);
+    expect(intake.header.ignored).toEqual(['transactions']);
+  });
+
+  test.each([
+    ['', 'missing_value'],
+    ['noon', 'not_a_number'],
+    ['-1', 'outside_calendar'],
+    ['1e30', 'outside_calendar'],
+    ['0', 'outside_calendar'],
+    ['1673672400000000000', 'not_a_session'],
+    ['1689000000000000000', 'future_date'],
+  ])('with the moment %j breaks the rule %s', (moment, rule) => {
+    expect(rejectionsOf('prices', day(`A,1,1,1,1,1,${moment},1`))).toEqual([
+      { line: 2, column: 'window_start', value: moment, rule },
+    ]);
+  });
+
+  test('with a date beside it is a file of ours that has other columns too', () => {
+    const file = `date,market_cap,${HEADER_OF_DAY}\n2023-01-13,5,A,1,1,1,1,1,${WINTER},1\n`;
+    expect(take('prices', file).header.ignored).toEqual(['window_start', 'transactions']);
+  });
+});

@@ -1,5 +1,5 @@
 import { FileRefused } from '../file/file-refused.error.js';
-import { columnsOfKind } from './import-kind.js';
+import { columnsOf, columnsOfKind } from './import-kind.js';
 import type { ImportKind } from './import-kind.js';
 
 /** Where the columns of a kind stand in a file. */
@@ -24,11 +24,12 @@ const IGNORED_NAME_LENGTH_MAX = 100;
  */
 export function parseHeader(kind: ImportKind, names: readonly string[], line: number): Header {
   if (names.length > FIELDS_MAX) throw wrongHeader(line, `has ${names.length} columns, more than ${FIELDS_MAX}`, names);
-  const { required, optional, needsOptional } = columnsOfKind[kind];
+  const known = names.map((name) => name.trim().toLowerCase());
+  const { required, optional, needsOptional } = columnsOf(kind, known);
   const positions = new Map<string, number>();
   const ignored: string[] = [];
   names.forEach((given, position) => {
-    const name = given.trim().toLowerCase();
+    const name = known[position] ?? '';
     if (!required.includes(name) && !optional.includes(name)) {
       ignored.push(given.trim().slice(0, IGNORED_NAME_LENGTH_MAX));
     } else if (positions.has(name)) {

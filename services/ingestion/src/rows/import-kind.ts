@@ -41,3 +41,19 @@ export const columnsOfKind: Readonly<Record<ImportKind, KindColumns>> = {
   dividends: { required: ['ticker', 'ex_date', 'amount'], optional: [], needsOptional: false },
   renames: { required: ['ticker', 'effective_on', 'new_ticker'], optional: [], needsOptional: false },
 };
+
+/** The header of a vendor's file of one day of the whole market (day_aggs_v1); it has no market caps. */
+const DAY_AGGREGATES = ['ticker', 'volume', 'open', 'close', 'high', 'low', 'window_start', 'transactions'];
+const dayAggregates: KindColumns = {
+  /** `window_start`: the day, in nanoseconds from 1970. */
+  required: ['ticker', 'close', 'window_start'],
+  optional: ['open', 'high', 'low', 'volume'],
+  needsOptional: false,
+};
+
+/** The columns of a file of this kind with these names in its header. */
+export function columnsOf(kind: ImportKind, names: readonly string[]): KindColumns {
+  const foreign =
+    kind === 'prices' && !names.includes('date') && DAY_AGGREGATES.every((column) => names.includes(column));
+  return foreign ? dayAggregates : columnsOfKind[kind];
+}

@@ -1,5 +1,6 @@
 import type { BinaryCopyEncoder } from '#storage/binary-copy';
 import type { CsvRecord } from '../file/csv-reader.js';
+import { exchangeDate } from '../exchange-date.js';
 import { parseDecimal, parseTruth, trimEnd, trimStart } from '../file/field-parsers.js';
 import type { TickerTable } from '../file/ticker-table.js';
 import { DateTable } from './date-table.js';
@@ -39,7 +40,23 @@ const NUMBER_COLUMNS: readonly NumberColumn[] = [
   { name: 'shares', rule: notNegative, none: null },
   { name: 'vendor_market_cap', rule: notNegative, none: null },
 ];
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+/** Beyond every calendar, and within what a `Date` can say. */
+const MOMENT_MAX = Date.UTC(2100, 0, 1);
+const WINDOWS_REMEMBERED_MAX = 10_000;
 const TEXT_COLUMNS = ['issuer', 'shares_source', 'cap_source'];
+
+/** What a row says of a line and a session; null where it says nothing. */
+export interface PriceValues {
+  readonly date: string;
+  readonly ticker: string;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number | null;
+  readonly volume: number | null;
+  readonly marketCap: number | null;
+}
 
 /**
  * Rows of prices. US dollars as traded; `volume` in shares; `split_ratio` in new shares per old one, `dividend` in US dollars per
@@ -53,6 +70,9 @@ export class PriceRows implements RowReader {
   private readonly tickers: TickerTable;
   private readonly keys: RowKeys;
   private readonly dateField: number;
+  /** Of files that have the moment at which the day begins in the place of its date. */
+  private readonly windowField: number;
+  private readonly windowDates = new Map<number, DateEntry>();
   private readonly tickerField: number;
   private readonly eligibleField: number;
   private readonly textFields: readonly number[];
@@ -63,7 +83,9 @@ export class PriceRows implements RowReader {
   private readonly numberFields: Int32Array;
   /** NaN for an empty field. */
   private readonly numbers: Float64Array;
+  private readonly open: number;
   private readonly volume: number;
+  private readonly marketCap: number;
   private readonly high: number;
   private readonly low: number;
   private readonly close: number;
@@ -81,6 +103,7 @@ export class PriceRows implements RowReader {
     this.keys = keys;
     const field = (name: string): number => header.positions.get(name) ?? -1;
     this.dateField = field('date');
+    this.windowField = field('window_start');
     this.tickerField = field('ticker');
     this.eligibleField = field('eligible');
     const textColumns = TEXT_COLUMNS.filter((name) => header.positions.has(name));
@@ -90,7 +113,9 @@ export class PriceRows implements RowReader {
     this.numberFields = Int32Array.from(this.numberColumns, ({ name }) => field(name));
     this.numbers = new Float64Array(this.numberColumns.length);
     const column = (name: string): number => this.numberColumns.findIndex((candidate) => candidate.name === name);
+    this.open = column('open');
     this.volume = column('volume');
+    this.marketCap = column('market_cap');
     this.high = column('high');
     this.low = column('low');
     this.close = column('close');
@@ -114,6 +139,24 @@ export class PriceRows implements RowReader {
 
   addKey(): boolean {
     return this.keys.add(this.ticker, (this.date as DateEntry).number);
+  }
+
+  /** The row read last. */
+  values(): PriceValues {
+    const number = (column: number): number | null => {
+      const value = this.numbers[column];
+      return value === undefined || Number.isNaN(value) ? null : value;
+    };
+    return {
+      date: (this.date as DateEntry).date,
+      ticker: this.tickers.names[this.ticker] as string,
+      open: number(this.open),
+      high: number(this.high),
+      low: number(this.low),
+      close: number(this.close),
+      volume: number(this.volume),
+      marketCap: number(this.marketCap),
+    };
   }
 
   /** The date of the row read last. */
@@ -146,7 +189,7 @@ export class PriceRows implements RowReader {
 
   private isGood(record: CsvRecord): boolean {
     if (!this.fields.hasShape(record)) return false;
-    this.date = this.fields.date(record, this.dateField, this.dates);
+    this.date = this.windowField < 0 ? this.fields.date(record, this.dateField, this.dates) : this.dateOfWindow(record);
     if (this.date === null) return false;
     this.ticker = this.fields.ticker(record, this.tickerField, this.tickers);
     if (this.ticker < 0) return false;
@@ -154,6 +197,28 @@ export class PriceRows implements RowReader {
       if (!this.readNumber(record, column)) return false;
     }
     return this.pricesFit(record) && this.readEligible(record) && this.readTexts(record) && this.readKnownOn(record);
+  }
+
+  /** The day in New York at a moment in nanoseconds, which all rows of a day have in common. */
+  private dateOfWindow(record: CsvRecord): DateEntry | null {
+    const field = this.windowField;
+    const fieldEnd = record.ends[field] as number;
+    const start = trimStart(record.bytes, record.starts[field] as number, fieldEnd);
+    const moment =
+      parseDecimal(record.bytes, start, trimEnd(record.bytes, start, fieldEnd)) / NANOSECONDS_PER_MILLISECOND;
+    let entry = this.windowDates.get(moment);
+    if (entry === undefined) {
+      if (!(moment >= 0 && moment <= MOMENT_MAX)) {
+        const rule = start === fieldEnd ? 'missing_value' : Number.isNaN(moment) ? 'not_a_number' : 'outside_calendar';
+        this.fields.fail(record, field, rule);
+        return null;
+      }
+      entry = this.dates.entryOf(Number(exchangeDate(new Date(moment)).replaceAll('-', '')));
+      if (this.windowDates.size < WINDOWS_REMEMBERED_MAX) this.windowDates.set(moment, entry);
+    }
+    if (entry.rule === null) return entry;
+    this.fields.fail(record, field, entry.rule);
+    return null;
   }
 
   private readNumber(record: CsvRecord, column: number): boolean {
@@ -164,7 +229,9 @@ export class PriceRows implements RowReader {
       this.numbers[column] = Number.NaN;
       return true;
     }
-    const value = parseDecimal(record.bytes, start, trimEnd(record.bytes, start, fieldEnd));
+    const given = parseDecimal(record.bytes, start, trimEnd(record.bytes, start, fieldEnd));
+    // Vendors with such windows count fractions of shares.
+    const value = column === this.volume && this.windowField >= 0 ? Math.floor(given) : given;
     const { rule, none } = this.numberColumns[column] as NumberColumn;
     const broken = Number.isNaN(value) ? 'not_a_number' : Number.isFinite(value) ? rule(value) : 'out_of_range';
     if (broken !== null) {
