@@ -59,6 +59,8 @@ const hostileValues: readonly unknown[] = [
 /** As text, since JSON cannot make them from values. */
 const hostileNumbers = ['1e999', '-1e999', 'NaN', 'Infinity', '0x10', '1e', '--1', '01', '1'.repeat(400), '1e-400', ''];
 
+const ENVELOPE_PLACES = 6;
+
 type Harm = (body: Buffer, random: Random, others: readonly Buffer[]) => Buffer;
 
 export function mutateBody(body: Buffer, random: Random, others: readonly Buffer[]): Buffer {
@@ -122,7 +124,8 @@ function harmValue(body: Buffer, random: Random): Buffer {
   collect(value, places);
   if (places.length === 0) return Buffer.from(JSON.stringify(one(hostileValues, random)));
   for (let left = 1 + random.below(4); left > 0; left -= 1) {
-    const [holder, key] = one(places, random);
+    // The first places are those of the envelope, which would drown among the rows.
+    const [holder, key] = one(random.below(4) === 0 ? places.slice(0, ENVELOPE_PLACES) : places, random);
     const kind = random.below(10);
     if (kind === 0) delete holder[key];
     else if (kind === 1 && Array.isArray(holder)) holder.push(holder[Number(key)]);

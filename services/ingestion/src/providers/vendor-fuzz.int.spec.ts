@@ -82,7 +82,7 @@ const massive: Vendor = {
       read: (value) => checkMarketDay(readMassiveMarketDay(value, SESSION), SESSION),
     },
     {
-      good: { ...page(twelve(line)), next_url: 'https://api.massive.com/v3/reference/tickers?cursor=abc' },
+      good: { next_url: 'https://api.massive.com/v3/reference/tickers?cursor=abc', ...page(twelve(line)) },
       read: (value) => checkListings(readMassiveListings(readMassivePage(value, '/v3/reference/tickers').rows)),
     },
     {
