@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 
 const JOB = '01a204d5-04d1-7da7-93c9-c54026f2cd79';
 const REPORT = { kind: 'prices', rows_read: 1, rows_stored: 1, rows_unchanged: 0, rows_rejected: 0, sessions: 1 };
@@ -56,6 +57,37 @@ describe('npm run import', () => {
     const { code, output } = await runImport([file, '--url', url]);
     server.close();
     expect(output).toContain('1 rows read: 1 stored');
+    expect(code).toBe(0);
+  });
+
+  it('sends the files of a directory in the order of their names, with the kind that each shows', async () => {
+    const sent: string[] = [];
+    const server = await listening((request, response) => {
+      let body = '';
+      request.setEncoding('latin1').on('data', (text) => (body += String(text)));
+      request.once('end', () => {
+        sent.push(`${request.url ?? ''} ${body.slice(0, 6)}`);
+        response.end(JSON.stringify({ job_id: JOB, status: 'succeeded', ...REPORT }));
+      });
+    });
+    const days = join(directory, 'days', '2023');
+    await mkdir(days, { recursive: true });
+    const parquet = parquetWriteBuffer({
+      columnData: ['date', 'ticker', 'close', 'market_cap'].map((name) => ({ name, data: ['1'] })),
+    });
+    await fileOf('days/2023/2023-01-13.csv', 'ticker,volume,open,close,high,low,window_start,transactions\n');
+    await fileOf('days/2023/2023-01-12.parquet', Buffer.from(parquet));
+    await fileOf('days/2023/2023-01-17.csv.gz', gzipSync('date,ticker,close,market_cap\n'));
+    await fileOf('days/2023/notes.txt', 'nothing');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, output } = await runImport([join(directory, 'days'), '--url', url]);
+    server.close();
+    expect(sent.map((request) => request.slice(0, -2))).toEqual([
+      '/v1/imports?kind=prices PAR1',
+      '/v1/imports?kind=prices tick',
+      '/v1/imports?kind=prices \u001f\u008b\b\0',
+    ]);
+    expect(output).toContain('[3/3] 2023-01-17.csv.gz');
     expect(code).toBe(0);
   });
 

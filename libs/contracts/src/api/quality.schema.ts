@@ -50,7 +50,6 @@ const decisionFields = {
 };
 
 export const qualityDecision = z.object(decisionFields);
-export type QualityDecision = z.infer<typeof qualityDecision>;
 
 export const qualityAnswer = z.object({
   requested_date: z.iso.date(),
