@@ -3,6 +3,8 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
 const POLL_MS = 500;
+/** What is small is done at once: a directory of days of prices must not wait for each. */
+const POLL_FIRST_MS = 20;
 /** For how long a gateway may be away, busy or restarting, while it is asked how far it is. */
 const PATIENCE_MS = 60_000;
 const BAR_WIDTH = 28;
@@ -80,9 +82,11 @@ async function askPatiently(url) {
 /** Follows the job that `answer` (of the request that ordered it) names to its end; `tell` hears its share done, 0 to 1. */
 export async function followJob(answer, base, tell) {
   let latest = answer;
+  let wait = POLL_FIRST_MS;
   while (latest.status < 300 && ['queued', 'running'].includes(latest.body.status)) {
     tell(latest.body.progress ?? 0);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    wait = Math.min(wait * 2, POLL_MS);
     latest = await askPatiently(new URL(`/v1/jobs/${latest.body.job_id}`, base));
   }
   const { status, body } = latest;
