@@ -73,7 +73,8 @@ export class LoopbackVendor {
   }
 }
 
-class PlainUpstream implements Upstream {
+/** The real client without its manners. */
+export class PlainUpstream implements Upstream {
   constructor(
     readonly vendor: string,
     private readonly http: VendorHttp,
