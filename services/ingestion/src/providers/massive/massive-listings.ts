@@ -47,6 +47,17 @@ export function readMassiveListings(values: readonly unknown[]): readonly Listin
   return [...listings.values()];
 }
 
+/** The line that had the ticker last, of those that have left by `date`: tickers are used again. */
+export function readMassiveDelisted(values: readonly unknown[], ticker: string, date: string): Listing | null {
+  let newest: { readonly row: z.output<typeof line>; readonly left: string } | null = null;
+  for (const row of readRows(MASSIVE, values, line, 'ticker').rows) {
+    const left = dayOf(row.delisted_utc);
+    if (row.ticker !== ticker || !isListed(row) || left === null || left > date) continue;
+    if (newest === null || left > newest.left) newest = { row, left };
+  }
+  return newest === null ? null : listingOf(newest.row);
+}
+
 export interface MassiveDetails {
   readonly listing: Listing;
   readonly compositeFigi: string | null;
@@ -70,7 +81,7 @@ export function readMassiveDetails(value: unknown, ticker: string): MassiveDetai
   };
 }
 
-/** On an exchange, in US dollars. */
+/** Of an exchange, in US dollars. */
 function isListed({ market, currency_name: currency }: z.output<typeof line>): boolean {
   return (market ?? 'stocks') === 'stocks' && (currency ?? 'usd').toLowerCase() === 'usd';
 }

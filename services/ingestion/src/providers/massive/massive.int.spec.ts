@@ -294,9 +294,38 @@ describe('a line', () => {
     expect(vendor.calls[0]?.url.searchParams.get('date')).toBe('2022-11-07');
   });
 
+  const gone = (...results: object[]): void =>
+    vendor.answers(({ url }) =>
+      url.pathname.endsWith('/tickers')
+        ? { body: { status: 'OK', results } }
+        : { status: 404, body: { status: 'NOT_FOUND', message: 'Ticker not found.' } },
+    );
+
   test('is unknown on a day when it was not listed', async () => {
-    vendor.answers(() => ({ status: 404, body: { status: 'NOT_FOUND', message: 'Ticker not found.' } }));
+    gone();
     expect(await massive.readListing('AAPL', '1970-01-02', signal)).toBeNull();
+  });
+
+  test('that has left is the one that had the ticker last', async () => {
+    gone(
+      row('TWTR', { name: 'Third', delisted_utc: '2026-01-05T00:00:00Z' }),
+      row('TWTR', { name: 'First', delisted_utc: '2003-05-01T00:00:00Z' }),
+      row('TWTR', { name: 'Second', delisted_utc: '2022-10-28T00:00:00Z' }),
+      row('TWTRQ', { name: 'Other', delisted_utc: '2022-11-01T00:00:00Z' }),
+      row('TWTR', { name: 'No day' }),
+    );
+    expect(await massive.readListing('TWTR', '2023-01-03', signal)).toMatchObject({
+      name: 'Second',
+      delistedOn: '2022-10-28',
+    });
+    expect(Object.fromEntries(vendor.calls[1]?.url.searchParams ?? [])).toEqual({
+      market: 'stocks',
+      ticker: 'TWTR',
+      active: 'false',
+      date: '2023-01-03',
+      limit: '1000',
+      apiKey: 'the-key',
+    });
   });
 
   test('is not another line', async () => {

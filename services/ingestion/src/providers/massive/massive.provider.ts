@@ -16,7 +16,12 @@ import type {
 } from '../provider.js';
 import { readMassiveDividends, readMassiveSplits } from './massive-actions.js';
 import { askMassive, askMassivePages, MASSIVE } from './massive-answer.js';
-import { type MassiveDetails, readMassiveDetails, readMassiveListings } from './massive-listings.js';
+import {
+  type MassiveDetails,
+  readMassiveDelisted,
+  readMassiveDetails,
+  readMassiveListings,
+} from './massive-listings.js';
 import { readMassiveMarketDay } from './massive-market-day.js';
 import { readMassiveTickerChanges } from './massive-ticker-changes.js';
 
@@ -81,7 +86,19 @@ export class MassiveProvider implements Provider, MassiveParts {
   }
 
   async readListing(ticker: string, date: string, signal: AbortSignal): Promise<Listing | null> {
-    return (await this.readDetails(ticker, date, signal))?.listing ?? null;
+    const details = await this.readDetails(ticker, date, signal);
+    return details?.listing ?? (await this.readDelisted(ticker, date, signal));
+  }
+
+  /** The details know nothing of a ticker that is not listed on the day; the list of the inactive ones says since when. */
+  private async readDelisted(ticker: string, date: string, signal: AbortSignal): Promise<Listing | null> {
+    const rows = await askMassivePages(this.upstream, {
+      path: '/v3/reference/tickers',
+      query: { market: 'stocks', ticker, active: false, date, limit: PAGE_ROWS },
+      pagesMax: 1,
+      signal,
+    });
+    return readMassiveDelisted(rows, ticker, date);
   }
 
   async readShareCounts(
