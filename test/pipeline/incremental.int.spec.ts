@@ -6,10 +6,12 @@ import type { EventBody } from '#contracts/events';
 import { Service, Topic } from '#contracts/topics';
 import { advanceIndex, emptyState, type SessionOutcome } from '#domain/advance-index';
 import { sessionsBetween } from '#domain/calendar';
-import type { LineReference } from '#domain/eligibility';
+import { carryNames, heldMarket } from '#domain/carry-names';
+import { openVerdict, type LineReference, type Listing, type Verdict } from '#domain/eligibility';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink } from '#domain/level-chain';
 import type { PriceRow } from '#domain/line-state';
+import type { PastDelisting, Rename } from '#domain/rename';
 import { sessionPerformance } from '#domain/session-performance';
 import type { CorporateAction } from '#domain/session-return';
 import { SqlInbox } from '#messaging/sql-inbox';
@@ -32,7 +34,9 @@ const tickers = [...'ABCDEFGHIJKLMNOPQRSTUVWX'];
 interface Market {
   readonly rows: Map<string, Map<string, PriceRow>>;
   readonly actions: Map<string, CorporateAction>;
-  readonly references: Map<string, LineReference>;
+  readonly references: Map<string, LineReference & { readonly listings?: readonly Listing[] }>;
+  readonly renames: Map<string, Rename>;
+  readonly verdicts: Map<string, Verdict>;
 }
 
 const priceRow = fc.record({
@@ -45,7 +49,8 @@ const rowArbitrary = (session: string, ticker: string): fc.Arbitrary<PriceRow> =
   fc.tuple(priceRow, fc.noBias(fc.integer({ min: 0, max: 3000 }))).map(([row, dice]) => ({
     ticker,
     close: row.close / 4,
-    marketCap: row.cap === null ? null : row.cap * 1e9 + session.length,
+    // The last two lines seldom have a cap of their own: their shares come from long ago.
+    marketCap: row.cap === null || (ticker >= 'W' && dice % 8 > 0) ? null : row.cap * 1e9 + session.length,
     eligible: dice < 6 && dice > 0 ? false : null,
     issuer: dice % 5 === 0 ? 'one' : null,
     delistingReturn: dice === 0 ? -0.5 : null,
@@ -61,7 +66,42 @@ type Step =
   | { readonly kind: 'build'; readonly first: string; readonly last: string }
   | { readonly kind: 'prices'; readonly cells: readonly { session: string; row: PriceRow }[]; readonly named: boolean }
   | { readonly kind: 'action'; readonly action: CorporateAction }
-  | { readonly kind: 'reference'; readonly ticker: string; readonly reference: LineReference };
+  | { readonly kind: 'reference'; readonly ticker: string; readonly reference: LineReference }
+  | { readonly kind: 'rename'; readonly rename: Rename; readonly moved: boolean }
+  | { readonly kind: 'verdict'; readonly session: string; readonly verdict: Verdict }
+  | { readonly kind: 'listings'; readonly ticker: string; readonly listings: readonly Listing[] };
+
+/** A line that had no price so far, or one that has: a rename may also meet another line. */
+const renameArbitrary: fc.Arbitrary<Rename> = fc.record({
+  ticker: fc.constantFrom(...tickers),
+  effectiveOn: fc.constantFrom(...sessions, '2023-06-10'),
+  newTicker: fc.oneof(
+    fc.constantFrom('NA', 'NB', 'NC'),
+    fc.constantFrom('NA', 'NB', 'NC'),
+    fc.constantFrom(...tickers),
+  ),
+});
+
+const listingsArbitrary: fc.Arbitrary<readonly Listing[]> = fc
+  .array(
+    fc.record({
+      issuer: fc.constantFrom(null, 'one', 'two'),
+      type: fc.constantFrom(null, 'CS', 'CS', 'ADR'),
+      days: fc.integer({ min: 0, max: 12 }),
+      ended: fc.constantFrom(null, 'delisted' as const, 'renamed' as const),
+    }),
+    { minLength: 1, maxLength: 3 },
+  )
+  .map((lines) =>
+    lines.map(({ issuer, type, days, ended }, position): Listing => {
+      const validTo = ended === null && position === lines.length - 1 ? null : (sessions[position * 11 + days] ?? null);
+      return {
+        ...{ issuer, type, exchange: null, listedOn: null },
+        delistedOn: ended === 'delisted' ? validTo : null,
+        ...{ validFrom: sessions[position * 11] as string, validTo },
+      };
+    }),
+  );
 
 const range = fc
   .tuple(fc.nat(sessions.length - 1), fc.nat(sessions.length - 1))
@@ -101,6 +141,30 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         listedOn: fc.constant(null),
         delistedOn: fc.constantFrom(null, sessions[20] as string),
       }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('rename' as const), rename: renameArbitrary, moved: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('verdict' as const),
+      session: fc.constantFrom(...sessions),
+      verdict: fc.constantFrom<Verdict>(
+        openVerdict,
+        { verdict: 'accepted', reasons: [] },
+        { verdict: 'blocked', reasons: ['cap_jump: A', 'stale_feed'] },
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('listings' as const),
+      ticker: fc.constantFrom(...tickers),
+      listings: listingsArbitrary,
     }),
   },
 );
@@ -150,8 +214,8 @@ const logger = pino({ level: 'silent' });
 
 async function empty(): Promise<void> {
   await database.executeScript(`
-    truncate stock_prices, corporate_actions, stocks, ingestion_sessions, index_sessions, index_compositions, composition_changes,
-      index_performance, index_performance_state, index_construction.work, index_construction.outbox, performance.outbox, performance.inbox;
+    truncate stock_prices, corporate_actions, stocks, listings, ticker_changes, ingestion_sessions, index_sessions, index_compositions,
+      composition_changes, index_session_history, index_performance_history, index_performance, index_performance_state, index_construction.work, index_construction.outbox, performance.outbox, performance.inbox;
     truncate indices cascade;`);
 }
 
@@ -235,9 +299,23 @@ async function take(market: Market, taken: Step): Promise<void> {
       [ticker, exDate, kind, value],
     );
     event = ingested([exDate], [ticker]);
+  } else if (taken.kind === 'rename') {
+    event = await takeRename(market, taken);
+  } else if (taken.kind === 'verdict') {
+    const { session, verdict } = taken;
+    market.verdicts.set(session, verdict);
+    await database.execute(`update ingestion_sessions set verdict = $2, verdict_reasons = $3 where date = $1`, [
+      session,
+      verdict.verdict,
+      verdict.reasons,
+    ]);
+    event = { ...ingested([session], null), sessions: [session], kind: 'verdict' };
+  } else if (taken.kind === 'listings') {
+    event = await takeListings(market, taken);
   } else {
     const { ticker, reference } = taken;
-    market.references.set(ticker, reference);
+    const { listings } = market.references.get(ticker) ?? {};
+    market.references.set(ticker, listings === undefined ? reference : { ...reference, listings });
     await database.execute(
       `insert into stocks (ticker, issuer, type, delisted_on, source) values ($1, $2, $3, $4, 'test')
        on conflict (ticker) do update set issuer = excluded.issuer, type = excluded.type, delisted_on = excluded.delisted_on`,
@@ -246,6 +324,70 @@ async function take(market: Market, taken: Step): Promise<void> {
     event = ingested(sessions, [ticker]);
   }
   await database.transaction((transaction) => acceptPrices(transaction, event));
+}
+
+/** A rename with, if `moved`, the rows under the new name from then on, as a source has them that tells of it in time. */
+async function takeRename(
+  market: Market,
+  { rename, moved }: Extract<Step, { kind: 'rename' }>,
+): Promise<EventBody<typeof Topic.pricesIngested>> {
+  const { ticker, effectiveOn, newTicker } = rename;
+  market.renames.set(`${effectiveOn} ${ticker}`, rename);
+  await database.execute(
+    `insert into ticker_changes (ticker, effective_on, new_ticker, source, revision) values ($1, $2, $3, 'test', 1)
+     on conflict (ticker, effective_on) do update set new_ticker = excluded.new_ticker`,
+    [ticker, effectiveOn, newTicker],
+  );
+  const later = sessions.filter((session) => session >= effectiveOn);
+  if (moved && ticker !== newTicker) {
+    const rows = later.flatMap((session) => {
+      const row = market.rows.get(session)?.get(ticker);
+      market.rows.get(session)?.delete(ticker);
+      return row === undefined ? [] : [{ session, row: { ...row, ticker: newTicker } }];
+    });
+    await database.execute(`delete from stock_prices where ticker = $1 and date >= $2`, [ticker, effectiveOn]);
+    await storeCells(market, rows);
+  }
+  return { ...ingested(moved ? later : later.slice(0, 1), [ticker, newTicker]), kind: 'renames' };
+}
+
+/** Lines that the ticker named one after the other; each listing is another line. */
+async function takeListings(
+  market: Market,
+  { ticker, listings }: Extract<Step, { kind: 'listings' }>,
+): Promise<EventBody<typeof Topic.pricesIngested>> {
+  const nothing = { issuer: null, type: null, exchange: null, listedOn: null, delistedOn: null };
+  const timeless = market.references.get(ticker) ?? nothing;
+  // What one line leaves open, the ticker's own reference data say.
+  const known =
+    listings.length > 1
+      ? listings
+      : listings.map((listing) => ({
+          ...listing,
+          issuer: listing.issuer ?? timeless.issuer,
+          type: listing.type ?? timeless.type,
+        }));
+  market.references.set(ticker, { ...timeless, listings: known });
+  await database.execute(`delete from listings where ticker = $1`, [ticker]);
+  await database.execute(
+    `insert into listings (line_id, ticker, valid_from, valid_to, issuer, type, end_reason, source, revision)
+     select rows.line_id, $1, rows.valid_from, rows.valid_to, rows.issuer, rows.type, rows.end_reason, 'test', 1
+     from jsonb_to_recordset($2::jsonb) as rows(line_id text, valid_from date, valid_to date, issuer text, type text, end_reason text)`,
+    [
+      ticker,
+      JSON.stringify(
+        listings.map((listing, position) => ({
+          line_id: `${ticker} ${position}`,
+          valid_from: listing.validFrom,
+          valid_to: listing.validTo,
+          issuer: listing.issuer,
+          type: listing.type,
+          end_reason: listing.validTo === null ? null : listing.delistedOn === null ? 'renamed' : 'delisted',
+        })),
+      ),
+    ],
+  );
+  return { ...ingested(sessions, [ticker]), kind: 'stocks' };
 }
 
 /** Does all pending work and hands index.constructed to performance; returns the change events in order. */
@@ -283,28 +425,31 @@ function expected(definition: IndexDefinition, market: Market, first: string, la
     (a, b) => compare(a.exDate, b.exDate) || compare(b.kind, a.kind) || compare(a.ticker, b.ticker),
   );
   let state = emptyState();
-  let delistings: PriceRow[] = [];
+  let delistings: PastDelisting[] = [];
+  const renames = [...market.renames.values()]
+    .filter((rename) => rename.ticker !== rename.newTicker)
+    .sort((a, b) => compare(a.effectiveOn, b.effectiveOn) || compare(a.ticker, b.ticker));
   const links: ChainLink[] = [];
   for (const session of sessionsBetween(start, end)) {
     const rows = [...(market.rows.get(session)?.values() ?? [])];
     const before = state.history.at(-1);
-    const between = actions.filter(
-      (action) => before !== undefined && action.exDate > before.session && action.exDate <= session,
-    );
-    const { outcome, state: next } = advanceIndex(
-      definition,
-      state,
-      { session, rows, delistings, actions: between },
-      market.references,
-    );
-    const allRows = new Map([...rows, ...delistings].map((row) => [row.ticker, row]));
-    delistings =
-      outcome.status === 'published' ? [] : [...delistings, ...rows.filter((row) => row.delistingReturn !== null)];
+    const isSince = (date: string): boolean => before !== undefined && date > before.session && date <= session;
+    const said = {
+      rows,
+      delistings,
+      actions: actions.filter((action) => isSince(action.exDate)),
+      renames: renames.filter((rename) => isSince(rename.effectiveOn)),
+    };
+    const { names } = carryNames(state.lines, said);
+    const verdict = market.verdicts.get(session) ?? openVerdict;
+    const { outcome, state: next } = advanceIndex(definition, state, { session, verdict, ...said }, market.references);
+    const died = rows.filter((row) => row.delistingReturn !== null).map((row) => ({ ...row, session }));
+    delistings = outcome.status === 'published' ? [] : [...delistings, ...died];
     state = next;
     describeOutcome(result, outcome);
     if (outcome.status !== 'published') continue;
     const held = before?.constituents;
-    const holding = held === undefined ? null : { kind: definition.return, held, rows: allRows, actions: between };
+    const holding = held === undefined ? null : { kind: definition.return, held, ...heldMarket(held, names, said) };
     links.push(sessionPerformance({ session, target: outcome.constituents, holding }));
   }
   for (const level of chainLevels(null, links, definition)) {
@@ -334,6 +479,8 @@ function describeOutcome(result: Expected, outcome: SessionOutcome): void {
   for (const line of outcome.change?.exited ?? []) {
     result.changes.push([date, 'exited', line.ticker, line.rank, line.previous_rank, line.reason].join(' '));
   }
+  for (const line of outcome.change?.renamed ?? [])
+    result.changes.push([date, 'renamed', line.ticker, line.new_ticker].join(' '));
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -353,11 +500,29 @@ async function stored(): Promise<Expected> {
       ...(await texts(
         `select date, action, ticker, rank, previous_rank, reason from composition_changes where action = 'exited' order by date, ticker`,
       )),
+      ...(await texts(
+        `select date, action, ticker, new_ticker from composition_changes where action = 'renamed' order by date, ticker`,
+      )),
     ],
     levels: await texts(
       `select date, daily_return, level, net_level, turnover, constituents from index_performance order by date`,
     ),
   };
+}
+
+/** Statements about one session that would both have been known at one time, or never. */
+async function overlaps(): Promise<object[]> {
+  const overlapping = (current: string, history: string): string =>
+    `with known as (
+       select index_id, date, known_from, known_until from ${history}
+       union all select index_id, date, known_from, 'infinity' from ${current})
+     select * from (
+       select known.*, lead(known.known_from) over (partition by known.index_id, known.date order by known.known_from) as next from known) said
+     where said.known_from >= said.known_until or said.next < said.known_until`;
+  return [
+    ...(await database.query(overlapping('index_sessions', 'index_session_history'))),
+    ...(await database.query(overlapping('index_performance', 'index_performance_history'))),
+  ];
 }
 
 /** What a consumer of the change events alone would hold: per session the highest revision, folded in session order. */
@@ -379,6 +544,8 @@ function reconstruct(
       for (const member of body.members ?? []) members.add(member.ticker);
     } else if (body !== undefined && body.kind !== 'withdrawn') {
       for (const line of body.exited) members.delete(line.ticker);
+      for (const line of body.renamed ?? []) members.delete(line.ticker);
+      for (const line of body.renamed ?? []) members.add(line.new_ticker);
       for (const line of body.entered) members.add(line.ticker);
     }
     compositions.set(session, [...members].sort().join());
@@ -398,7 +565,10 @@ it('gives the same tables as one pass of the rules, and events that reconstruct 
           definition.id,
           JSON.stringify(definition),
         ]);
-        const market: Market = { rows: new Map(), actions: new Map(), references: new Map() };
+        const market: Market = {
+          ...{ rows: new Map(), actions: new Map(), references: new Map() },
+          ...{ renames: new Map(), verdicts: new Map() },
+        };
         await storeCells(
           market,
           initial.filter((cell): cell is { session: string; row: PriceRow } => cell.row !== null),
@@ -419,6 +589,7 @@ it('gives the same tables as one pass of the rules, and events that reconstruct 
           expect(found.compositions).toEqual(wanted.compositions);
           expect(found.changes.sort()).toEqual([...wanted.changes].sort());
           expect(found.levels).toEqual(wanted.levels);
+          expect(await overlaps()).toEqual([]);
           const published = wanted.sessions
             .filter((session) => session.status === 'published')
             .map((session) => session.date);

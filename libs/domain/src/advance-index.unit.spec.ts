@@ -593,3 +593,101 @@ it('the hash text has a line per member, in rank order; a member without a rank 
     ]),
   ).toBe('2024-01-02|1|BRK.B\n2024-01-02||NA');
 });
+
+describe('a rename', () => {
+  const renames = [['A', '2024-01-03', 'N']] as const;
+  const table = `
+                A       B       C       N
+    2024-01-02  10/300  20/200  5/100   -
+    2024-01-03  -       20/200  5/100   11/330
+    2024-01-04  -       20/200  5/100   11/330
+  `;
+
+  it('is no change of membership, and the line earns with the close of its new name', () => {
+    const run = daily(table, { renames });
+    expect(membersOn(run, '2024-01-03')).toBe('N B');
+    expect(changeOn(run, '2024-01-03')).toBe('A=N');
+    expect(changeOn(run, '2024-01-04')).toBe('');
+    expect(levelOn(run, '2024-01-03')).toBeCloseTo(1050, 9);
+  });
+
+  it('over a gap follows a chain, with a split that is told under the old name', () => {
+    const run = daily(
+      `
+                  A       B       N
+      2024-01-02  10/300  20/200  -
+      2024-01-05  -       20/200  5.5/330
+    `,
+      {
+        renames: [
+          ['A', '2024-01-03', 'M'],
+          ['M', '2024-01-04', 'N'],
+        ],
+        actions: [split('A', '2024-01-05', 2)],
+      },
+    );
+    expect(changeOn(run, '2024-01-05')).toBe('A=N');
+    expect(levelOn(run, '2024-01-05')).toBeCloseTo(1050, 9);
+  });
+
+  it('keeps drifted weights, and trades nothing', () => {
+    const run = daily(table, { renames }, { schedule: 'monthly' });
+    expect(weightsOn(run, '2024-01-03')).toEqual({
+      N: expect.closeTo(0.55 / 1.05, 12),
+      B: expect.closeTo(0.5 / 1.05, 12),
+    });
+    expect(run.levels[1]?.turnover).toBeCloseTo(0, 15);
+  });
+
+  it('carries price, shares and staleness of a member that does not trade', () => {
+    const run = daily(
+      `
+                  A       B       C       N
+      2024-01-02  10/300  20/200  5/100   -
+      2024-01-03  -       20/200  5/100   -
+      2024-01-04  -       20/200  5/100   12
+    `,
+      { renames },
+    );
+    expect(publishedOn(run, '2024-01-03').constituents[0]).toMatchObject({ ticker: 'N', close: 10, staleSessions: 1 });
+    expect(publishedOn(run, '2024-01-04').constituents[0]).toMatchObject({ marketCap: 360, staleSessions: 0 });
+  });
+
+  it('keeps its seat within the buffer', () => {
+    const run = daily(
+      `
+                  A       B       C       N
+      2024-01-02  10/300  20/200  5/100   -
+      2024-01-03  -       20/200  5/190   10/150
+    `,
+      { renames },
+      { buffer: 1 },
+    );
+    expect(membersOn(run, '2024-01-03')).toBe('B N');
+  });
+});
+
+describe('what was said of a session', () => {
+  const table = `
+                A       B       C
+    2024-01-02  10/300  20/200  5/100
+    2024-01-03  99/300  20/200  5/100
+    2024-01-04  11/330  20/200  5/100
+  `;
+
+  it('given that it is blocked, then it is incomplete for those reasons and its rows change nothing', () => {
+    const verdicts = { '2024-01-03': { verdict: 'blocked', reasons: ['price_jump: A'] } };
+    const run = daily(table, { verdicts });
+    expect(run.outcomes[1]).toMatchObject({ status: 'incomplete', reasons: ['price_jump: A'] });
+    expect(levelOn(run, '2024-01-04')).toBeCloseTo(1050, 9);
+  });
+
+  it('given that fewer lines were accepted, then the session is published and the next is measured against it', () => {
+    const market = marketTable(table, {
+      crowd: true,
+      verdicts: { '2024-01-03': { verdict: 'accepted', reasons: [] } },
+    });
+    const run = runIndex(two, withoutCrowd(withoutCrowd(market, '2024-01-03'), '2024-01-04'));
+    expect(statuses(run)).toEqual(['2024-01-02 published', '2024-01-03 published', '2024-01-04 published']);
+  });
+});
