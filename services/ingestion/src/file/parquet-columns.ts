@@ -51,15 +51,15 @@ export class ParquetColumns {
 
   /** `descriptor`: of the open file. */
   constructor(descriptor: number, byteLength: number) {
-    const { resolve } = createRequire(import.meta.url);
+    const require = createRequire(import.meta.url);
     this.worker = new Worker(CODE, {
       eval: true,
       execArgv: [],
       workerData: {
         descriptor,
         byteLength,
-        hyparquet: resolve('hyparquet'),
-        compressors: resolve('hyparquet-compressors'),
+        hyparquet: require.resolve('hyparquet'),
+        compressors: require.resolve('hyparquet-compressors'),
       },
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MEBIBYTES },
     });
