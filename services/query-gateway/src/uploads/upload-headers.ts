@@ -11,6 +11,7 @@ const MEDIA_TYPES = new Set([
   'application/csv',
   'application/gzip',
   'application/x-gzip',
+  'application/vnd.apache.parquet',
   'text/plain',
   'application/octet-stream',
   'application/x-www-form-urlencoded',
