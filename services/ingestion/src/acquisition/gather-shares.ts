@@ -6,7 +6,7 @@ import type { AcquisitionParts } from './acquisition-parts.js';
 import type { KnownShares } from './assemble-session.js';
 import { refusalOf } from './gather-market.js';
 import { lineIdOf, type StoredListing } from './listing-changes.js';
-import { linesToCount, type LineToCount } from './share-count-plan.js';
+import { FILINGS, linesToCount, type LineToCount } from './share-count-plan.js';
 import type { KnownListing } from './stores/listings.store.js';
 import { loadShareCounts, loadSplits, type LineCount } from './stores/share-counts.store.js';
 
@@ -80,7 +80,8 @@ function describeLines(
     const listing = listings.get(ticker);
     if (listing === undefined) return [];
     const lineId = lineIdOf(listing);
-    const newest = [...(counts.get(lineId) ?? [])].sort((a, b) => (a.knownOn < b.knownOn ? -1 : 1)).at(-1) ?? null;
+    const known = [...(counts.get(lineId) ?? [])].sort((a, b) => (a.knownOn < b.knownOn ? -1 : 1));
+    const newest = known.filter(({ source }) => source === FILINGS).at(-1) ?? known.at(-1) ?? null;
     return [
       {
         lineId,
@@ -95,43 +96,64 @@ function describeLines(
   });
 }
 
-/** Each line is asked of the sources in order until one has a count. */
+/**
+ * Each line is asked of the sources in order until one has a count. A line of which a source before that one could not be asked does not
+ * count as checked: what the better source knows may be another number.
+ */
 async function askSources(
   sources: readonly (Provider & { readonly shareCounts: ShareCounts })[],
   lines: readonly LineToCount[],
   session: string,
   signal: AbortSignal,
 ): Promise<Omit<GatheredShares, 'known'>> {
-  const counts: LineCount[] = [];
+  const asking = new AskedSources();
   const checked: string[] = [];
   const failed: string[] = [];
-  const failures = new Map<string, number>();
-  const reasons = new Set<string>();
   for (const line of lines) {
-    let answered = false;
-    let unavailable = false;
-    for (const { name, shareCounts } of sources) {
-      if ((failures.get(name) ?? 0) >= FAILURES_IN_A_ROW_MAX) {
-        unavailable = true;
-        continue;
-      }
-      try {
-        const found = await shareCounts.readShareCounts(line, session, signal);
-        failures.set(name, 0);
-        counts.push(...found.map((count) => ({ ...count, source: name, lineId: line.lineId })));
-        answered = found.length > 0;
-        if (answered) break;
-      } catch (error) {
-        reasons.add(refusalOf(error));
-        failures.set(name, (failures.get(name) ?? 0) + 1);
-        if (error instanceof UpstreamError && error.retryable) unavailable = true;
-      }
+    let complete = true;
+    for (const source of sources) {
+      const answered = await asking.ask(source, line, session, signal);
+      if (answered === null) complete = false;
+      else if (answered) break;
+      // Of a line that has filed before, what others say is no substitute for what it files next.
+      if (!complete && line.newest?.source === source.name) break;
     }
-    if (answered || !unavailable) checked.push(line.lineId);
+    if (complete) checked.push(line.lineId);
     else failed.push(line.ticker);
   }
-  return { counts, checked, failed, reasons: [...reasons] };
+  return { counts: asking.counts, checked, failed, reasons: [...asking.reasons] };
 }
+
+/** Remembers which sources are out of order during one session. */
+class AskedSources {
+  readonly counts: LineCount[] = [];
+  readonly reasons = new Set<string>();
+  readonly #failures = new Map<string, number>();
+
+  /** Whether the source has counts of the line; null when it could not be asked. */
+  async ask(
+    { name, shareCounts }: Provider & { readonly shareCounts: ShareCounts },
+    line: LineToCount,
+    session: string,
+    signal: AbortSignal,
+  ): Promise<boolean | null> {
+    const failures = this.#failures.get(name) ?? 0;
+    if (failures >= FAILURES_IN_A_ROW_MAX) return null;
+    try {
+      const found = await shareCounts.readShareCounts(line, session, signal);
+      this.#failures.set(name, 0);
+      this.counts.push(...found.map((count) => ({ ...count, source: name, lineId: line.lineId })));
+      return found.length > 0;
+    } catch (error) {
+      this.reasons.add(refusalOf(error));
+      this.#failures.set(name, failures + 1);
+      // A plan without share counts stays one: asking again would not help.
+      return error instanceof UpstreamError && LACKING.has(error.failure) ? false : null;
+    }
+  }
+}
+
+const LACKING: ReadonlySet<string> = new Set(['unauthorized', 'not_entitled']);
 
 /** The splits of a line under all the tickers that it ever had, each as long as it had it. */
 function splitsByLine(

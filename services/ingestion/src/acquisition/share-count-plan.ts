@@ -13,6 +13,9 @@ export interface LineToCount {
   readonly checkedOn: string | null;
 }
 
+/** The source whose counts come on the day of filing; of the others a newer count tells nothing of the next one. */
+export const FILINGS = 'sec';
+
 /** Lines asked for in one session at most; the others have their turn on the next days. */
 export const LINES_ASKED_MAX = 600;
 /** So many times the seats of the index are worth knowing: nobody from further down comes up in a day. */
@@ -51,7 +54,7 @@ export function linesToCount(
 function isDue({ newest, checkedOn }: LineToCount, session: string): boolean {
   if (checkedOn === null) return true;
   if (checkedOn >= session) return false;
-  if (newest === null || newest.source !== 'sec') return session >= daysAfter(checkedOn, VENDOR_COUNT_DAYS);
+  if (newest === null || newest.source !== FILINGS) return session >= daysAfter(checkedOn, VENDOR_COUNT_DAYS);
   if (session < daysAfter(newest.knownOn, NEXT_FILING_DAYS)) return false;
   return session < daysAfter(newest.knownOn, LATE_FILING_DAYS) || session >= daysAfter(checkedOn, WEEK_DAYS);
 }
