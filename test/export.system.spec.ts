@@ -84,13 +84,16 @@ describe.each(profilesUnderTest())('the workbook of a year, read by another prog
 
   it('has the changes of the interface', async () => {
     const { data } = await deployment.api.changes(YEAR);
-    const expected = data.flatMap(({ date, entered, exited }) => [
-      ...entered.map(({ ticker, rank, previous_rank }) => `${date} entered ${ticker} ${rank} ${previous_rank} null`),
+    const expected = data.flatMap(({ date, entered, exited, renamed }) => [
+      ...entered.map(
+        ({ ticker, rank, previous_rank }) => `${date} entered ${ticker} ${rank} ${previous_rank} null null`,
+      ),
+      ...renamed.map(({ ticker, new_ticker }) => `${date} renamed ${ticker} null null null ${new_ticker}`),
       ...exited.map(
-        ({ ticker, rank, previous_rank, reason }) => `${date} exited ${ticker} ${rank} ${previous_rank} ${reason}`,
+        ({ ticker, rank, previous_rank, reason }) => `${date} exited ${ticker} ${rank} ${previous_rank} ${reason} null`,
       ),
     ]);
-    const columns = ['Date', 'Action', 'Ticker', 'Rank', 'Previous rank', 'Reason'];
+    const columns = ['Date', 'Action', 'Ticker', 'Rank', 'Previous rank', 'Reason', 'New ticker'];
     const read = tableRows(sheets.get('Changes')).map((row) =>
       columns.map((column) => String(value(row, column))).join(' '),
     );

@@ -77,6 +77,10 @@ async function seed(owner: Database): Promise<void> {
     );
   }
   for (const [position, date] of published.entries()) await seedSession(owner, position, date);
+  await owner.execute(
+    `insert into composition_changes (index_id, date, ticker, action, new_ticker) values ($1, $2, 'OLD', 'renamed', 'TRUE')`,
+    [definition.id, renamedOn],
+  );
 }
 
 async function seedSession(owner: Database, position: number, date: string): Promise<void> {
@@ -108,6 +112,9 @@ async function seedSession(owner: Database, position: number, date: string): Pro
     [definition.id, date],
   );
 }
+
+/** On a session on which nothing else changes. */
+const renamedOn = published.find((date) => date > '2023-01-05') ?? '';
 
 function requestOf(start: string, end: string, indexId = definition.id): ExportRequested {
   return {
@@ -293,9 +300,11 @@ independent('an exported workbook, read by openpyxl', () => {
   it('has the changes with their reasons', () => {
     const [, ...rows] = valuesOf('Changes');
     const dates = published.filter((date, position) => position > 0 && position % 10 === 0 && range.includes(date));
-    expect(rows.map((row) => row[0])).toEqual(dates.flatMap((date) => [date, date]));
-    expect(rows[0]?.slice(2)).toEqual(['entered', 'NA', "'=cmd|calc", 1, null, null]);
-    expect(rows[1]?.slice(2)).toEqual(['exited', 'GONE', null, null, 3, 'delisted']);
+    expect(rows.map((row) => row[0])).toEqual([...dates.flatMap((date) => [date, date]), renamedOn].sort());
+    const saidOf = (action: string): unknown => rows.find((row) => row[2] === action)?.slice(2);
+    expect(saidOf('entered')).toEqual(['entered', 'NA', "'=cmd|calc", 1, null, null, null]);
+    expect(saidOf('exited')).toEqual(['exited', 'GONE', null, null, 3, 'delisted', null]);
+    expect(saidOf('renamed')).toEqual(['renamed', 'OLD', null, null, null, null, 'TRUE']);
   });
 
   it('sums up the range, labels the simulation and lists the gap', () => {
@@ -319,6 +328,9 @@ independent('an exported workbook, read by openpyxl', () => {
     expect(lines.get('Maximum drawdown')).toBe(metrics.max_drawdown);
     expect(lines.get('Turnover')).toBeCloseTo(0.01 * range.length, 12);
     expect(lines.get('incomplete')).toBe(gap);
+    expect([lines.get('Additions'), lines.get('Deletions'), lines.get('Renames')]).toEqual([2, 2, 1]);
+    const additions = valuesOf('Summary').find(([label]) => label === 'Additions');
+    expect(additions).toContain('On 2 sessions with a change.');
     expect(lines.get('Data revision')).toBe('data 7, index 3, performance 3');
   });
 });

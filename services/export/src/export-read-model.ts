@@ -51,18 +51,21 @@ export interface CompositionRow {
 
 export interface ChangeRow {
   readonly date: string;
-  readonly action: 'entered' | 'exited';
+  readonly action: 'entered' | 'exited' | 'renamed';
   readonly ticker: string;
   readonly name: string | null;
   readonly rank: number | null;
   readonly previous_rank: number | null;
   readonly reason: string | null;
+  /** What a member that was renamed is called from then on. */
+  readonly new_ticker: string | null;
 }
 
 export interface ChangeCounts {
   readonly entered: number;
   readonly exited: number;
-  /** Sessions with at least one change. */
+  readonly renamed: number;
+  /** Sessions on which a line entered or left; one with another name is no other line. */
   readonly sessions: number;
 }
 
@@ -107,12 +110,13 @@ const IS_CHANGE = `c.index_id = $1 and c.date between $2::date and $3::date
 
 const CHANGE_COUNTS = `
   select count(*) filter (where c.action = 'entered') as entered, count(*) filter (where c.action = 'exited') as exited,
-    count(distinct c.date) as sessions
+    count(*) filter (where c.action = 'renamed') as renamed,
+    count(distinct c.date) filter (where c.action <> 'renamed') as sessions
   from composition_changes c where ${IS_CHANGE}`;
 
 export async function countChanges(database: Queryable, { indexId, start, end }: ExportRequest): Promise<ChangeCounts> {
   const [row] = await database.query<ChangeCounts>(CHANGE_COUNTS, [indexId, start, end]);
-  return row ?? { entered: 0, exited: 0, sessions: 0 };
+  return row ?? { entered: 0, exited: 0, renamed: 0, sessions: 0 };
 }
 
 const COMPOSITIONS = `
@@ -129,7 +133,7 @@ export function readCompositions(
 }
 
 const CHANGES = `
-  select c.date, c.action, c.ticker, k.name, c.rank, c.previous_rank, c.reason
+  select c.date, c.action, c.ticker, k.name, c.rank, c.previous_rank, c.reason, c.new_ticker
   from composition_changes c left join stocks k on k.ticker = c.ticker
   where ${IS_CHANGE}
   order by c.date, c.action, c.ticker`;

@@ -40,6 +40,7 @@ const CHANGE_COLUMNS: readonly ColumnContent[] = [
   { header: 'Rank', kind: 'integer', width: 8 },
   { header: 'Previous rank', kind: 'integer', width: 15 },
   { header: 'Reason', kind: 'text', width: 14 },
+  { header: 'New ticker', kind: 'text', width: 12 },
 ];
 
 /**
@@ -115,6 +116,7 @@ async function* changeBatches(database: Queryable, plan: ExportPlan): AsyncGener
       row.rank,
       row.previous_rank,
       row.reason,
+      row.new_ticker,
     ]);
   }
 }

@@ -97,6 +97,7 @@ function keyFigures({ performance, before, changes }: ExportPlan): Line[] {
     line('Worst session', metrics.worst_day, 'fraction', sessionWith(earned, metrics.worst_day)),
     line('Additions', changes.entered, 'integer', `On ${changes.sessions} sessions with a change.`),
     line('Deletions', changes.exited, 'integer'),
+    line('Renames', changes.renamed, 'integer', 'Members with another ticker: neither additions nor deletions.'),
     line('Turnover', sum(earned), 'fraction', 'One-way, summed over the sessions after the start.'),
     line('Turnover a year', metrics.annualised_turnover_one_way, 'fraction', 'One-way, the mean of a session x 252.'),
   ];
