@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { sessionOnOrBefore } from '#domain/calendar';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
 import { CONFIGURATION } from '#runtime/tokens';
@@ -36,7 +37,7 @@ export class AcquisitionWorker implements OnApplicationBootstrap, OnApplicationS
     @Inject(ACQUISITION_PARTS) private readonly parts: AcquisitionParts,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
-    this.#lease = new AcquisitionLease(parts.database, randomUUID());
+    this.#lease = new AcquisitionLease(parts.database, addressOf(configuration));
   }
 
   onApplicationBootstrap(): void {
@@ -128,6 +129,11 @@ export class AcquisitionWorker implements OnApplicationBootstrap, OnApplicationS
     }
     this.#woken = false;
   }
+}
+
+/** Where no port is set, none is left from a process that was here before. */
+function addressOf({ port }: Configuration): string {
+  return `${hostname()}:${port === 0 ? randomUUID() : port}`;
 }
 
 function daysBefore(date: string, days: number): string {
