@@ -60,14 +60,16 @@ export function nextDueSession(
 
 /**
  * What is planned after an attempt that ended at `now`. provisional: the session is complete, but something that may still change it
- * could not be asked for, so it is asked for again a few times. incomplete: there were rows, and something stands against them.
+ * could not be asked for, so it is asked for again a few times. incomplete: there were rows, and something stands against them. closed:
+ * the exchange did not open, so nothing will come.
  */
 export function afterAttempt(
   session: string,
   before: AcquisitionRecord | null,
-  result: 'complete' | 'provisional' | 'incomplete' | 'nothing',
+  result: 'complete' | 'provisional' | 'incomplete' | 'nothing' | 'closed',
   now: number,
 ): AcquisitionRecord {
+  if (result === 'closed') return { status: 'missing', attempts: 0, final: true, nextAttemptAt: null };
   const tried = (before?.attempts ?? 0) + 1;
   const stored = before?.status === 'complete' || result === 'provisional';
   if (result === 'complete' || (stored && tried > LOOKS_IN_VAIN_MAX)) {

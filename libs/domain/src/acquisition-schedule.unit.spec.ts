@@ -79,6 +79,13 @@ describe('what follows an attempt', () => {
   });
 });
 
+test('nothing is waited for on a day on which the exchange stayed closed', () => {
+  expect(afterAttempt('2024-01-12', null, 'closed', at('2024-01-12T22:00:00Z'))).toEqual({
+    ...done,
+    status: 'missing',
+  });
+});
+
 test('finishedSessions are those that closed long enough ago', () => {
   const now = at('2024-01-16T21:44:00Z');
   expect(finishedSessions('2024-01-10', '2024-01-20', { now, delayMs: 45 * MINUTE })).toEqual([

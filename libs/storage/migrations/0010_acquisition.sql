@@ -72,6 +72,16 @@ create index acquisition_sessions_next on acquisition_sessions (next_attempt_at)
 -- The first session that is kept up by itself, where no setting says it: decided once, when acquiring begins.
 alter table ingestion_state add column acquire_from date;
 
+-- Days on which the exchange stays closed although its rules make them sessions, as a vendor announced them.
+create table announced_closures (
+  date     date primary key,
+  name     text not null,
+  source   text not null,
+  noted_at timestamptz not null
+);
+-- The day in New York on which they were last asked for.
+alter table ingestion_state add column closures_read_on date;
+
 -- Every attempt, newest last: what came of it and why a source was refused.
 create table acquisition_attempts (
   id           int8 generated always as identity primary key,
@@ -191,11 +201,11 @@ declare service_role text;
 begin
   foreach service_role in array array['equal_index_ingestion', 'equal_index_index_construction', 'equal_index_performance',
     'equal_index_query_gateway', 'equal_index_export'] loop
-    execute format('grant select on market_revisions, stock_price_history, corporate_action_history, acquisition_sessions, acquisition_attempts, listings,
+    execute format('grant select on market_revisions, stock_price_history, corporate_action_history, acquisition_sessions, acquisition_attempts, announced_closures, listings,
       ticker_changes, share_counts, quality_findings, quality_decisions to %I', service_role);
   end loop;
 end $$;
-grant insert, update, delete on market_revisions, stock_price_history, corporate_action_history, acquisition_sessions, acquisition_attempts, listings,
+grant insert, update, delete on market_revisions, stock_price_history, corporate_action_history, acquisition_sessions, acquisition_attempts, announced_closures, listings,
   ticker_changes, share_counts, quality_findings, quality_decisions to equal_index_ingestion;
 grant select, insert, update, delete on ingestion.acquisition_work, ingestion.acquisition_lease, ingestion.vendor_quota
   to equal_index_ingestion;

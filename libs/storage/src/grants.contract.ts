@@ -14,6 +14,7 @@ const owners: Readonly<Record<string, string | null>> = {
   corporate_action_history: 'ingestion',
   acquisition_sessions: 'ingestion',
   acquisition_attempts: 'ingestion',
+  announced_closures: 'ingestion',
   listings: 'ingestion',
   ticker_changes: 'ingestion',
   share_counts: 'ingestion',

@@ -1,6 +1,7 @@
 import { nextDueSession } from '#domain/acquisition-schedule';
 import { acquireSession } from './acquire-session.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
+import { learnClosures } from './learn-closures.js';
 import { loadRecords } from './stores/acquisition.store.js';
 
 export interface Schedule {
@@ -17,6 +18,7 @@ const ACTOR = 'schedule';
  * one is.
  */
 export async function acquireDue(parts: AcquisitionParts, schedule: Schedule, signal: AbortSignal): Promise<Date> {
+  await learnClosures(parts, signal);
   const now = parts.timing.now();
   const records = await loadRecords(parts.database, schedule.first);
   const due = nextDueSession(records, { ...schedule, now: now.getTime() });

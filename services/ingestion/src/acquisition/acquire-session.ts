@@ -24,6 +24,7 @@ import {
   storedBefore,
   type Attempt,
 } from './stores/acquisition.store.js';
+import { findClosure } from './stores/closures.store.js';
 import { loadListings, type KnownListing } from './stores/listings.store.js';
 
 export type AttemptOutcome = Pick<Attempt, 'outcome' | 'reasons' | 'record'>;
@@ -71,14 +72,20 @@ class SessionAttempt {
     this.#before = (await loadRecords(this.#parts.database, session)).get(session) ?? null;
     const gathered = await gatherDay(this.#parts, this.#order, this.#signal);
     this.#reasons.push(...gathered.refusals);
-    if (gathered.day === null || gathered.source === null)
-      return this.#end(gathered.empty ? 'empty' : 'failed', null, 0);
+    if (gathered.day === null || gathered.source === null) return this.#withoutRows(gathered.empty);
     try {
       return await this.#join(gathered.day, gathered.source);
     } catch (error) {
       this.#reasons.push(refusalOf(error));
       return this.#end('failed', gathered.source, gathered.day.bars.length);
     }
+  }
+
+  async #withoutRows(empty: boolean): Promise<AttemptOutcome> {
+    const closure = empty ? await findClosure(this.#parts.database, this.#order.session) : null;
+    if (closure === null) return this.#end(empty ? 'empty' : 'failed', null, 0);
+    this.#reasons.unshift(`exchange_closed: ${closure.source} has announced ${closure.name}`);
+    return this.#end('empty', null, 0, 'closed');
   }
 
   /** From a whole-market day to its end. Throws an `UpstreamError` when something that it cannot do without is not to be had. */
@@ -201,8 +208,13 @@ class SessionAttempt {
     return { session: this.#order.session, at, source, outcome, reasons: [...this.#reasons], rows, excluded, record };
   }
 
-  async #end(outcome: 'refused' | 'failed' | 'empty', source: string | null, rows: number): Promise<AttemptOutcome> {
-    const attempt = this.#attempt(outcome, source, rows, outcome === 'refused' ? 'incomplete' : 'nothing', {});
+  async #end(
+    outcome: 'refused' | 'failed' | 'empty',
+    source: string | null,
+    rows: number,
+    result: Parameters<typeof afterAttempt>[2] = outcome === 'refused' ? 'incomplete' : 'nothing',
+  ): Promise<AttemptOutcome> {
+    const attempt = this.#attempt(outcome, source, rows, result, {});
     await this.#parts.database.transaction((transaction) => storeAttempt(transaction, attempt));
     return attempt;
   }

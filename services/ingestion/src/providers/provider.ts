@@ -15,6 +15,7 @@ export interface Provider {
   readonly shareCounts?: ShareCounts;
   readonly actions?: CorporateActions;
   readonly tickerChanges?: TickerChanges;
+  readonly calendar?: ExchangeCalendar;
 }
 
 export const providerNames = ['massive', 'fmp', 'sec', 'nasdaq', 'massive-flat-files', 'files'] as const;
@@ -132,4 +133,15 @@ export interface TickerChange {
 export interface TickerChanges {
   /** Every change of name of the line that is called `ticker` on `date`, oldest first. */
   readTickerChanges(ticker: string, date: string, signal: AbortSignal): Promise<readonly TickerChange[]>;
+}
+
+/** A day on which the exchange does not open. */
+export interface Closure {
+  readonly date: string;
+  readonly name: string;
+}
+
+export interface ExchangeCalendar {
+  /** The closures that are announced for the time to come. */
+  readClosures(signal: AbortSignal): Promise<readonly Closure[]>;
 }

@@ -3,7 +3,9 @@ import { UpstreamError } from '../../upstream/upstream.error.js';
 import type { Upstream } from '../../upstream/upstream.js';
 import { newestFinishedSession } from '../newest-session.js';
 import type {
+  Closure,
   CorporateActions,
+  ExchangeCalendar,
   Listing,
   ListingsOfDay,
   MarketDay,
@@ -23,6 +25,7 @@ import {
   readMassiveListings,
 } from './massive-listings.js';
 import { readMassiveMarketDay } from './massive-market-day.js';
+import { askMassiveClosures } from './massive-closures.js';
 import { readMassiveTickerChanges } from './massive-ticker-changes.js';
 
 const PAGE_ROWS = 1000;
@@ -37,7 +40,7 @@ const ACTION_PAGES_MAX = 2000;
  */
 const FILING_DELAY_DAYS = 65;
 
-type MassiveParts = MarketDays & ListingsOfDay & ShareCounts & CorporateActions & TickerChanges;
+type MassiveParts = MarketDays & ListingsOfDay & ShareCounts & CorporateActions & TickerChanges & ExchangeCalendar;
 
 /**
  * Massive, formerly Polygon.io: prices of the whole market per session, the lines listed on any day, splits, dividends, changes of
@@ -53,6 +56,7 @@ export class MassiveProvider implements Provider, MassiveParts {
   readonly shareCounts = this;
   readonly actions = this;
   readonly tickerChanges = this;
+  readonly calendar = this;
 
   constructor(
     private readonly upstream: Upstream,
@@ -141,6 +145,10 @@ export class MassiveProvider implements Provider, MassiveParts {
       askMassive(this.upstream, { path: `/vX/reference/tickers/${id}/events`, query: {}, signal }),
     );
     return value === null ? [] : readMassiveTickerChanges(value);
+  }
+
+  readClosures(signal: AbortSignal): Promise<readonly Closure[]> {
+    return askMassiveClosures(this.upstream, signal);
   }
 
   private async readDetails(ticker: string, date: string, signal: AbortSignal): Promise<MassiveDetails | null> {

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { Service, Topic } from '#contracts/topics';
+import { AcquisitionStore, bar, listing, MemoryVendor } from '../../test/acquisition-store.js';
+import { decideQuality } from '../quality/decide-quality.js';
+import type { Listing, MarketBar, ShareCount } from '../providers/provider.js';
+
+const [MON, TUE, WED, THU] = ['2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05'] as const;
+const tickers = Array.from({ length: 30 }, (_, position) => `T${String(position + 1).padStart(2, '0')}`);
+
+let store: AcquisitionStore;
+let vendor: MemoryVendor;
+beforeEach(async () => {
+  store = await AcquisitionStore.open();
+  vendor = new MemoryVendor('massive');
+});
+afterEach(() => store.close());
+
+const bars = (close: number, changes: Record<string, MarketBar | null> = {}): MarketBar[] =>
+  tickers.flatMap((ticker, position) => {
+    const changed = changes[ticker];
+    return changed === null ? [] : [changed ?? bar(ticker, close, 1_000_000 + 100 * position + close)];
+  });
+const lines = (...more: Listing[]): Listing[] => [...tickers.map((ticker) => listing(ticker)), ...more];
+const count = (shares: number, knownOn: string, asOf = knownOn): ShareCount => ({ shares, knownOn, asOf });
+
+/** The same lines on all of these days, a million shares each, counted long ago. */
+function market(...days: string[]): void {
+  days.forEach((day, position) => {
+    vendor.days.set(day, bars(100 + position));
+    vendor.listed.set(day, lines());
+  });
+  for (const ticker of tickers) vendor.counts.set(ticker, [count(1e6, '2026-09-01')]);
+}
+
+async function decide(session: string, action: 'accept' | 'reject'): Promise<void> {
+  const body = { job_id: randomUUID(), date: session, action, ticker: null, values: null, reason: 'so', decided_by: 'me' };
+  await decideQuality(store.store.parts, {
+    ...{ id: randomUUID(), topic: Topic.qualityDecisionRequested, source: Service.queryGateway },
+    ...{ time: '2026-11-20T00:00:00Z', key: session, traceparent: null, body },
+  });
+}
+
+describe('sessions that come out of order', () => {
+  test('get their shares although those were asked for on a later session already', async () => {
+    market(MON, TUE);
+    // A source that only knows what holds on the day it is asked about.
+    for (const ticker of tickers) vendor.counts.set(ticker, [count(1e6, MON), count(2e6, TUE)]);
+    const provider = vendor.provider();
+    const onlyOfTheDay = {
+      ...provider,
+      shareCounts: {
+        readShareCounts: async (line: { ticker: string }, session: string) =>
+          (vendor.counts.get(line.ticker) ?? []).filter(({ knownOn }) => knownOn === session),
+      },
+    };
+    await store.acquire([onlyOfTheDay], TUE);
+    await store.acquire([onlyOfTheDay], MON);
+    expect((await store.caps(TUE))['T01']).toBe(101 * 2e6);
+    expect((await store.caps(MON))['T01']).toBe(100 * 1e6);
+  });
+
+  test('do not leave many lines open that left in between', async () => {
+    market(MON, THU);
+    const left = Array.from({ length: 60 }, (_, position) => listing(`X${String(position).padStart(2, '0')}`));
+    vendor.listed.set(MON, lines(...left));
+    vendor.days.set(MON, [...bars(100), ...left.map(({ ticker }) => bar(ticker, 5))]);
+    for (const line of left) vendor.gone.set(line.ticker, { ...line, delistedOn: TUE });
+    await store.acquire([vendor.provider()], MON);
+    for (const day of [THU, THU]) await store.acquire([vendor.provider()], day);
+    const open = await store.store.owner.query(`select ticker from listings where ticker like 'X%' and valid_to is null`);
+    expect(open).toEqual([]);
+  });
+});
+
+describe('share counts', () => {
+  test('are not waited for from a source whose plan has none', async () => {
+    market(MON);
+    vendor.counts.clear();
+    vendor.failures.set('counts', 'not_entitled');
+    const { outcome, record } = await store.acquire([vendor.provider()], MON);
+    expect({ outcome, attempts: record.attempts }).toEqual({ outcome: 'stored', attempts: 0 });
+    expect(vendor.asked.filter((what) => what.startsWith('count'))).toHaveLength(1);
+  });
+
+  test('of a renamed line are not multiplied by a split of the line that had its name before', async () => {
+    market(MON, TUE, WED, THU);
+    const day = (session: string, name: string, close: number): void => {
+      vendor.listed.set(session, lines(listing(name, 'line OLD')));
+      vendor.days.set(session, [...bars(close), bar(name, 50)]);
+    };
+    vendor.listed.set(MON, lines(listing('OLD', 'line OLD'), listing('NEW', 'line NEW')));
+    vendor.days.set(MON, [...bars(100), bar('OLD', 50), bar('NEW', 9)]);
+    vendor.actions = [{ ticker: 'NEW', exDate: MON, kind: 'split', value: 3 }];
+    vendor.counts.set('OLD', [count(1e6, '2026-09-01')]);
+    day(TUE, 'OLD', 101);
+    day(WED, 'NEW', 102);
+    vendor.gone.set('NEW', listing('NEW', 'line NEW', { delistedOn: MON }));
+    for (const session of [MON, TUE]) await store.acquire([vendor.provider()], session);
+    await store.acquire([vendor.provider()], WED);
+    expect((await store.caps(WED))['NEW']).toBe(50 * 1e6);
+  });
+});
+
+test('a vendor is asked for caps of lines of the universe alone', async () => {
+  market(MON);
+  vendor.counts.clear();
+  vendor.listed.set(MON, lines(listing('FUND', 'line FUND', { type: 'ETF' })));
+  vendor.days.set(MON, [...bars(100), bar('FUND', 500, 9e9)]);
+  const caps = new MemoryVendor('fmp');
+  await store.acquire([vendor.provider(), caps.capsProvider(new Map([['T01', 7e9]]))], MON);
+  expect(caps.asked).not.toContain('cap FUND');
+  expect((await store.caps(MON))['T01']).toBe(7e9);
+});
+
+describe('a session that was blocked', () => {
+  test('is not published with a row that the next fetch no longer has', async () => {
+    market(MON, TUE);
+    await store.acquire([vendor.provider()], MON);
+    vendor.days.set(TUE, bars(101, { T07: bar('T07', 1010) }));
+    expect((await store.acquire([vendor.provider()], TUE)).outcome).toBe('blocked');
+    vendor.days.set(TUE, bars(101, { T29: null }));
+    vendor.days.set(TUE, bars(101, { T07: null }));
+    await decide(TUE, 'accept');
+    const again = await store.acquire([vendor.provider()], TUE);
+    expect(Object.keys(await store.caps(TUE))).not.toContain(again.outcome === 'stored' ? 'T07' : '');
+    const [session] = await store.store.owner.query('select lines from ingestion_sessions where date = $1', [TUE]);
+    expect(session).toEqual({ lines: 29 });
+  });
+
+  test('and accepted counts as complete, also while no source has anything better', async () => {
+    market(MON, TUE);
+    await store.acquire([vendor.provider()], MON);
+    vendor.days.set(TUE, bars(101, { T07: bar('T07', 1010) }));
+    await store.acquire([vendor.provider()], TUE);
+    expect(await store.states(TUE)).toMatchObject({ verdict: 'blocked', status: 'incomplete' });
+    await decide(TUE, 'accept');
+    expect(await store.states(TUE)).toMatchObject({ verdict: 'accepted', status: 'complete' });
+    vendor.failures.set('days', 'unavailable');
+    for (let look = 0; look < 8; look += 1) await store.acquire([vendor.provider()], TUE);
+    expect(await store.states(TUE)).toEqual({ verdict: 'accepted', status: 'complete', final: true });
+  });
+});
+
+test('a session that an operator rejects is complete no more', async () => {
+  market(MON);
+  await store.acquire([vendor.provider()], MON);
+  expect(await store.states(MON)).toMatchObject({ verdict: 'open', status: 'complete' });
+  await decide(MON, 'reject');
+  expect(await store.states(MON)).toMatchObject({ verdict: 'blocked', status: 'incomplete' });
+});
+
+test('a published session of a file is not incomplete because a fetch is worse', async () => {
+  market(MON, TUE);
+  const csv = (day: string, close: number): string =>
+    ['date,ticker,close,market_cap', ...tickers.map((ticker) => `${day},${ticker},${close},${close}000000`), ''].join('\n');
+  await store.store.import('prices', csv(MON, 100) + csv(TUE, 101).split('\n').slice(1).join('\n'));
+  vendor.days.set(TUE, bars(101, { T07: bar('T07', 1010) }));
+  for (let look = 0; look < 8; look += 1) {
+    expect((await store.acquire([vendor.provider()], TUE)).outcome).toBe('refused');
+  }
+  expect(await store.states(TUE)).toEqual({ verdict: 'open', status: 'complete', final: true });
+});
+
+test('a store that holds the simulated market ends the attempt with that reason', async () => {
+  market(MON);
+  await store.store.owner.execute('update ingestion_state set simulated = true, revision = 1');
+  await store.store.owner.execute(
+    `insert into ingestion_sessions (date, lines, simulated, revision) values ('2026-10-01', 1, true, 1)`,
+  );
+  const { outcome, reasons } = await store.acquire([vendor.provider()], MON);
+  expect(outcome).toBe('failed');
+  expect(reasons.join()).toContain('simulated market');
+});
