@@ -91,12 +91,18 @@ const overrideValues = z
   )
   .partial();
 
+/** Control characters other than tabs and line breaks, and halves of characters: stores refuse some of them, and pages show none. */
+const UNPRINTABLE = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+
 const text = (what: string, lengthMax: number) =>
   z
     .string({ error: `is missing or no text: say ${what}` })
     .trim()
     .min(1, { error: `is empty: say ${what}` })
-    .max(lengthMax, { error: `is too long: give at most ${lengthMax} characters` });
+    .max(lengthMax, { error: `is too long: give at most ${lengthMax} characters` })
+    .refine((given) => !UNPRINTABLE.test(given), {
+      error: 'has control characters or half a character: leave them out',
+    });
 
 const decisionShape = z.strictObject({
   date: calendarDate('The session that the decision is about.', '2023-01-13'),

@@ -162,11 +162,33 @@ export function describeQuality(store: string, start: (today: string) => Promise
         ['values without an override', { ...ACCEPT, values: { close: 1 } }, '/values', 'leave it out of accept'],
         ['a rejected row', { ...ACCEPT, action: 'reject', ticker: 'NA' }, '/ticker', 'the whole session'],
         ['an unknown member', { ...ACCEPT, id: 1 }, '/id', 'is not known'],
+        ['a reason that no store takes', { ...ACCEPT, reason: 'a\u0000b' }, '/reason', 'control characters'],
+        ['a reason that moves the cursor', { ...ACCEPT, reason: 'a\u001b[2Jb' }, '/reason', 'control characters'],
+        ['half a character', { ...ACCEPT, decided_by: 'a\ud800b' }, '/decided_by', 'half a character'],
+        [
+          'brackets without end',
+          `{"values":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+          '/values',
+          'must be an object',
+        ],
+        ['a hidden value', '{"values":{"__proto__":{}}}', '/values/__proto__', 'is not known'],
       ])('answers 400 for %s, pointing at it', async (_, body, pointer, message) => {
-        const answer = await server().post('/v1/quality/decisions').send(body).expect(400);
+        const answer = await server().post('/v1/quality/decisions').type('json').send(body).expect(400);
         const errors = answer.body.errors as { pointer: string; message: string }[];
         expect(errors.find((error) => error.pointer === pointer)?.message).toContain(message);
         expect(await gateway.store.query('select id from jobs')).toEqual([]);
+      });
+
+      it('hands on text as it is, whatever it looks like', async () => {
+        const reason = `Robert'); drop table jobs; -- 数\n\t"€" 🙂`;
+        const answering = sent(
+          server()
+            .post('/v1/quality/decisions')
+            .set('Prefer', 'wait=0')
+            .send({ ...ACCEPT, reason }),
+        );
+        expect((await nextCommand(gateway)).body).toMatchObject({ reason });
+        expect((await answering).status).toBe(202);
       });
 
       it('answers 404 for a day without rows', async () => {

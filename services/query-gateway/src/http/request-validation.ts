@@ -37,12 +37,22 @@ type Place = 'parameter' | 'pointer';
 
 function check<Schema extends z.ZodObject>(schema: Schema, input: unknown, place: Place): z.output<Schema> {
   // A strict schema passes over this one name.
-  if (typeof input === 'object' && input !== null && Object.hasOwn(input, '__proto__')) {
-    throw invalidRequest([{ ...located(place, '__proto__'), message: 'is not known: leave it out' }]);
+  const unseen = placesOfProto(input);
+  if (unseen.length > 0) {
+    throw invalidRequest(unseen.map((path) => ({ ...located(place, path), message: 'is not known: leave it out' })));
   }
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw invalidRequest(parsed.error.issues.flatMap((issue) => fieldErrors(issue, input, schema, place)));
+}
+
+/** In the input itself and in its members: no schema goes further down. */
+function placesOfProto(input: unknown): string[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const has = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
+  const within = Object.entries(input).flatMap(([name, member]) => (has(member) ? [`${name}/__proto__`] : []));
+  return has(input) ? ['__proto__', ...within] : within;
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodObject, place: Place): FieldError[] {
@@ -87,8 +97,15 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
+/** Of what has members, these alone: a value of a hundred thousand brackets has no end to go to. */
 function shown(value: unknown): unknown {
   if (typeof value === 'string') return value.slice(0, SHOWN_VALUE_LENGTH_MAX);
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value).slice(0, SHOWN_VALUE_LENGTH_MAX);
+  if (typeof value === 'object' && value !== null) return membersAsText(value).slice(0, SHOWN_VALUE_LENGTH_MAX);
   return value;
+}
+
+function membersAsText(value: object): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    member !== value && typeof member === 'object' && member !== null ? '…' : member,
+  );
 }
