@@ -116,6 +116,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly acquisitionNewestAge = new Gauge({
+    name: 'acquisition_newest_session_age_seconds',
+    help: 'Time since the close of the newest session that has been acquired whole',
+    registers: [this.registry],
+  });
+
+  readonly acquisitionOpenSessions = new Gauge({
+    name: 'acquisition_open_sessions',
+    help: 'Sessions that are not as they should be: incomplete or missing and still tried, or blocked from being published',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+
   private readonly refreshers: (() => void)[] = [];
 
   constructor() {

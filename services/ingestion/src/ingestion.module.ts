@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Service } from '#contracts/topics';
 import { PlatformModule } from '#runtime/platform.module';
+import { AcquisitionObservation } from './acquisition/acquisition-observation.js';
 import { AcquisitionRequestsConsumer } from './acquisition/acquisition-requests.consumer.js';
 import { acquisitionResources, UpstreamsCloser } from './acquisition/acquisition-resources.js';
 import { AcquisitionWorker } from './acquisition/acquisition-worker.js';
@@ -14,7 +15,7 @@ export { ImportService };
 @Module({
   imports: [PlatformModule.forService(Service.ingestion)],
   controllers: [ImportRequestedConsumer, AcquisitionRequestsConsumer, QualityDecisionConsumer],
-  providers: [ImportService, ...acquisitionResources, AcquisitionWorker, UpstreamsCloser],
+  providers: [ImportService, ...acquisitionResources, AcquisitionObservation, AcquisitionWorker, UpstreamsCloser],
   exports: [ImportService],
 })
 export class IngestionModule {}

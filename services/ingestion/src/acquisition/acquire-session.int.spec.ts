@@ -33,7 +33,15 @@ function market(...days: string[]): void {
 }
 
 async function decide(session: string, action: 'accept' | 'reject'): Promise<void> {
-  const body = { job_id: randomUUID(), date: session, action, ticker: null, values: null, reason: 'so', decided_by: 'me' };
+  const body = {
+    job_id: randomUUID(),
+    date: session,
+    action,
+    ticker: null,
+    values: null,
+    reason: 'so',
+    decided_by: 'me',
+  };
   await decideQuality(store.store.parts, {
     ...{ id: randomUUID(), topic: Topic.qualityDecisionRequested, source: Service.queryGateway },
     ...{ time: '2026-11-20T00:00:00Z', key: session, traceparent: null, body },
@@ -67,7 +75,9 @@ describe('sessions that come out of order', () => {
     for (const line of left) vendor.gone.set(line.ticker, { ...line, delistedOn: TUE });
     await store.acquire([vendor.provider()], MON);
     for (const day of [THU, THU]) await store.acquire([vendor.provider()], day);
-    const open = await store.store.owner.query(`select ticker from listings where ticker like 'X%' and valid_to is null`);
+    const open = await store.store.owner.query(
+      `select ticker from listings where ticker like 'X%' and valid_to is null`,
+    );
     expect(open).toEqual([]);
   });
 });
@@ -152,7 +162,9 @@ test('a session that an operator rejects is complete no more', async () => {
 test('a published session of a file is not incomplete because a fetch is worse', async () => {
   market(MON, TUE);
   const csv = (day: string, close: number): string =>
-    ['date,ticker,close,market_cap', ...tickers.map((ticker) => `${day},${ticker},${close},${close}000000`), ''].join('\n');
+    ['date,ticker,close,market_cap', ...tickers.map((ticker) => `${day},${ticker},${close},${close}000000`), ''].join(
+      '\n',
+    );
   await store.store.import('prices', csv(MON, 100) + csv(TUE, 101).split('\n').slice(1).join('\n'));
   vendor.days.set(TUE, bars(101, { T07: bar('T07', 1010) }));
   for (let look = 0; look < 8; look += 1) {

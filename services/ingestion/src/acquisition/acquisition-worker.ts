@@ -7,6 +7,7 @@ import { CONFIGURATION } from '#runtime/tokens';
 import type { Configuration } from '#runtime/configuration';
 import { exchangeDate } from '../exchange-date.js';
 import { assessPendingSessions } from '../quality/assess-pending.js';
+import { AcquisitionObservation } from './acquisition-observation.js';
 import { acquireDue, type Schedule } from './acquire-due.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
 import { ACQUISITION_PARTS } from './acquisition-resources.js';
@@ -36,6 +37,7 @@ export class AcquisitionWorker implements OnApplicationBootstrap, OnApplicationS
   constructor(
     @Inject(ACQUISITION_PARTS) private readonly parts: AcquisitionParts,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly observation: AcquisitionObservation,
   ) {
     this.#lease = new AcquisitionLease(parts.database, addressOf(configuration));
   }
@@ -78,6 +80,7 @@ export class AcquisitionWorker implements OnApplicationBootstrap, OnApplicationS
   /** One piece of work of each kind; false when there was none. */
   async #round(signal: AbortSignal): Promise<boolean> {
     const assessed = await assessPendingSessions(this.parts, signal);
+    await this.observation.refresh();
     if (!(await this.#lease.hold())) return assessed > 0;
     const acquired = await this.#leading(signal, async (whileLeading) => {
       if (await runOldestJob(this.parts, whileLeading)) return true;
