@@ -125,6 +125,12 @@ create table ticker_changes (
   revision     int8 not null,
   primary key (ticker, effective_on)
 );
+-- Renames that were said otherwise before.
+create table ticker_change_history (
+  ticker text collate "C" not null, effective_on date not null, new_ticker text collate "C" not null,
+  source text not null, revision int8 not null, superseded_by int8 not null,
+  primary key (ticker, effective_on, superseded_by)
+);
 
 -- Share counts as they became known: `known_on` is the day of filing or of the vendor's answer, `as_of` the day counted.
 create table share_counts (
@@ -202,10 +208,10 @@ begin
   foreach service_role in array array['equal_index_ingestion', 'equal_index_index_construction', 'equal_index_performance',
     'equal_index_query_gateway', 'equal_index_export'] loop
     execute format('grant select on market_revisions, stock_price_history, corporate_action_history, acquisition_sessions, acquisition_attempts, announced_closures, listings,
-      ticker_changes, share_counts, quality_findings, quality_decisions to %I', service_role);
+      ticker_changes, ticker_change_history, share_counts, quality_findings, quality_decisions to %I', service_role);
   end loop;
 end $$;
 grant insert, update, delete on market_revisions, stock_price_history, corporate_action_history, acquisition_sessions, acquisition_attempts, announced_closures, listings,
-  ticker_changes, share_counts, quality_findings, quality_decisions to equal_index_ingestion;
+  ticker_changes, ticker_change_history, share_counts, quality_findings, quality_decisions to equal_index_ingestion;
 grant select, insert, update, delete on ingestion.acquisition_work, ingestion.acquisition_lease, ingestion.vendor_quota
   to equal_index_ingestion;

@@ -17,6 +17,7 @@ const owners: Readonly<Record<string, string | null>> = {
   announced_closures: 'ingestion',
   listings: 'ingestion',
   ticker_changes: 'ingestion',
+  ticker_change_history: 'ingestion',
   share_counts: 'ingestion',
   quality_findings: 'ingestion',
   quality_decisions: 'ingestion',

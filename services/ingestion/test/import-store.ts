@@ -158,7 +158,7 @@ export class ImportStore {
   /** Makes the store as good as new. */
   async clear(): Promise<void> {
     await this.owner.executeScript(`
-      truncate stocks, stock_prices, corporate_actions, ticker_changes, market_revisions, stock_price_history, corporate_action_history, ingestion_sessions, ingestion_imports, ingestion_rejections,
+      truncate stocks, stock_prices, corporate_actions, ticker_changes, ticker_change_history, market_revisions, stock_price_history, corporate_action_history, ingestion_sessions, ingestion_imports, ingestion_rejections,
         upload_chunks, ingestion.outbox, ingestion.inbox;
       update ingestion_state set revision = 0, simulated = false;`);
   }

@@ -4,7 +4,7 @@ import type { Merge, MergeResult } from './merge.js';
 
 /**
  * Merges staged renames. As with a split, a rename concerns the first session of the store on or after its day, and none yet where
- * neither of its tickers has a price. Both tickers are concerned, and the one that a corrected rename led to before.
+ * neither of its tickers has a price. Both tickers are concerned, and the one that a corrected rename led to before, which the history keeps.
  */
 export async function mergeRenames(merge: Merge): Promise<MergeResult> {
   const { transaction, staged, source, revision } = merge;
@@ -14,7 +14,13 @@ export async function mergeRenames(merge: Merge): Promise<MergeResult> {
     ticker: string | null;
     rows: number;
   }>(
-    `with written as (
+    `with kept as (
+       insert into ticker_change_history (ticker, effective_on, new_ticker, source, revision, superseded_by)
+       select change.ticker, change.effective_on, change.new_ticker, change.source, change.revision, $2
+       from ${staged.table} as staged
+       join ticker_changes as change on change.ticker = staged.ticker and change.effective_on = staged.date
+       where not staged.repeated and change.new_ticker <> staged.new_ticker
+     ), written as (
        insert into ticker_changes as change (ticker, effective_on, new_ticker, source, revision)
        select staged.ticker, staged.date, staged.new_ticker, $1, $2 from ${staged.table} as staged where not staged.repeated
        on conflict (ticker, effective_on) do update set new_ticker = excluded.new_ticker, source = excluded.source,
