@@ -98,6 +98,8 @@ async function run(): Promise<void> {
       ...(share > 0 ? describeScript(script) : []),
       'For the product, in another shell:',
       ...Object.entries(server.environment).map(([name, value]) => `export ${name}=${value}`),
+      // Left alone, the product would keep to the quotas of the real vendors' free plans.
+      ...['MASSIVE', 'FMP', 'SEC', 'NASDAQ'].map((vendor) => `export ${vendor}_QUOTA=${values.quota ?? 'none'}`),
       'Ctrl-C ends it.',
       '',
     ].join('\n'),

@@ -78,6 +78,7 @@ export async function startVendorServer(options: VendorServerOptions): Promise<V
       FMP_BASE_URL: baseUrl('fmp'),
       SEC_BASE_URL: baseUrl('sec'),
       SEC_CONTACT: 'developer@example.com',
+      NASDAQ: 'on',
       NASDAQ_BASE_URL: baseUrl('nasdaq'),
     },
     baseUrls: { massive: baseUrl('massive'), fmp: baseUrl('fmp'), sec: baseUrl('sec'), nasdaq: baseUrl('nasdaq') },
