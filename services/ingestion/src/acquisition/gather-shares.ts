@@ -56,8 +56,7 @@ export async function gatherShares(
   const known = new Map<string, KnownShares>();
   for (const [ticker, listing] of listings) {
     const lineId = lineIdOf(listing);
-    const own = splitsOf.get(lineId) ?? splits.get(ticker) ?? [];
-    const shares = sharesKnownOn(stored.get(lineId) ?? [], own, order);
+    const shares = sharesKnownOn(stored.get(lineId) ?? [], splitsOf.get(lineId) ?? [], order);
     if (shares !== null) known.set(ticker, shares);
   }
   return { known, ...asked };
@@ -129,6 +128,7 @@ class AskedSources {
   readonly counts: LineCount[] = [];
   readonly reasons = new Set<string>();
   readonly #failures = new Map<string, number>();
+  readonly #lacking = new Set<string>();
 
   /** Whether the source has counts of the line; null when it could not be asked. */
   async ask(
@@ -137,6 +137,7 @@ class AskedSources {
     session: string,
     signal: AbortSignal,
   ): Promise<boolean | null> {
+    if (this.#lacking.has(name)) return false;
     const failures = this.#failures.get(name) ?? 0;
     if (failures >= FAILURES_IN_A_ROW_MAX) return null;
     try {
@@ -147,13 +148,13 @@ class AskedSources {
     } catch (error) {
       this.reasons.add(refusalOf(error));
       this.#failures.set(name, failures + 1);
-      // A plan without share counts stays one: asking again would not help.
-      return error instanceof UpstreamError && LACKING.has(error.failure) ? false : null;
+      if (!(error instanceof UpstreamError) || error.failure !== 'not_entitled') return null;
+      // A plan without share counts stays one: asking again would not help. A key that is not taken is put right some day.
+      this.#lacking.add(name);
+      return false;
     }
   }
 }
-
-const LACKING: ReadonlySet<string> = new Set(['unauthorized', 'not_entitled']);
 
 /** The splits of a line under all the tickers that it ever had, each as long as it had it. */
 function splitsByLine(
@@ -174,7 +175,7 @@ function splitsByLine(
           (exDate >= row.validFrom || row.validFrom === first) && (row.validTo === null || exDate <= row.validTo),
       ),
     );
-    if (own.length > 0) byLine.set(lineId, own);
+    byLine.set(lineId, own);
   }
   return byLine;
 }

@@ -53,10 +53,20 @@ export function linesToCount(
 
 function isDue({ newest, checkedOn }: LineToCount, session: string): boolean {
   if (checkedOn === null) return true;
-  if (checkedOn >= session) return false;
+  if (checkedOn === session) return false;
+  if (checkedOn > session) return isDueBefore(newest, session);
   if (newest === null || newest.source !== FILINGS) return session >= daysAfter(checkedOn, VENDOR_COUNT_DAYS);
   if (session < daysAfter(newest.knownOn, NEXT_FILING_DAYS)) return false;
   return session < daysAfter(newest.knownOn, LATE_FILING_DAYS) || session >= daysAfter(checkedOn, WEEK_DAYS);
+}
+
+/**
+ * A session that is acquired after later ones: filings tell of all days before at once, other sources of the day that they are asked
+ * about alone.
+ */
+function isDueBefore(newest: LineToCount['newest'], session: string): boolean {
+  if (newest === null) return true;
+  return newest.source !== FILINGS && session >= daysAfter(newest.knownOn, VENDOR_COUNT_DAYS);
 }
 
 function daysAfter(date: string, days: number): string {

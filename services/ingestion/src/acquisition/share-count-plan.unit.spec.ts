@@ -39,4 +39,13 @@ describe('whose shares are asked for', () => {
     const vendor = { knownOn: '2024-01-01', source: 'massive' };
     expect(asked([line('A', { newest: vendor, checkedOn: '2024-05-20' })])).toEqual([]);
   });
+
+  it('are those of a session before the day on which they were asked for, unless a filing or a count of the time is known', () => {
+    const due = (newest: LineToCount['newest']): boolean =>
+      asked([line('A', { newest, checkedOn: '2024-06-10' })]).length === 1;
+    expect(due(null)).toBe(true);
+    expect(due({ knownOn: '2024-05-07', source: 'massive' })).toBe(false); // 27 days
+    expect(due({ knownOn: '2024-05-06', source: 'massive' })).toBe(true);
+    expect(due(filed('2024-01-20'))).toBe(false);
+  });
 });
