@@ -79,8 +79,18 @@ function changeLine(
   if (current !== undefined) {
     // The line had another ticker up to the session before.
     changes.listings.push({ ...current, validTo: previousSession(session), endReason: 'renamed' });
-    changes.listings.push({ ...opened, validTo: current.validTo, endReason: current.endReason });
     changes.renames.push({ ticker: current.ticker, effectiveOn: session, newTicker: listing.ticker });
+    const next = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];
+    if (current.endReason === 'renamed' && next !== undefined && next.ticker === listing.ticker) {
+      // The change was seen on a later day before.
+      changes.removed.push({ lineId: next.lineId, validFrom: next.validFrom });
+      changes.listings.push({ ...next, validFrom: session });
+      return;
+    }
+    changes.listings.push({ ...opened, validTo: current.validTo, endReason: current.endReason });
+    if (current.endReason === 'renamed' && next !== undefined) {
+      changes.renames.push({ ticker: listing.ticker, effectiveOn: next.validFrom, newTicker: next.ticker });
+    }
     return;
   }
   const later = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];

@@ -80,4 +80,24 @@ describe('what a day’s list changes', () => {
     expect(spells(known)).toEqual(['new GEN 2022-11-08..', 'old GEN 2021-03-25..']);
     expect([renames, vanished]).toEqual([[], ['GEN']]);
   });
+
+  it('is seen between two days that were acquired before, also where the line was renamed twice', () => {
+    const twice = learn([
+      ['2022-06-06', [listing('A', 'x')]],
+      ['2022-06-10', [listing('C', 'x')]],
+      ['2022-06-08', [listing('B', 'x')]],
+    ]);
+    expect(spells(twice.known)).toEqual([
+      'x A 2022-06-06..2022-06-07 renamed',
+      'x B 2022-06-08..2022-06-09 renamed',
+      'x C 2022-06-10..',
+    ]);
+    expect(twice.renames).toEqual(['A>C@2022-06-10', 'A>B@2022-06-08', 'B>C@2022-06-10']);
+    const once = learn([
+      ['2022-06-06', [listing('A', 'x')]],
+      ['2022-06-10', [listing('B', 'x')]],
+      ['2022-06-08', [listing('B', 'x')]],
+    ]);
+    expect(spells(once.known)).toEqual(['x A 2022-06-06..2022-06-07 renamed', 'x B 2022-06-08..']);
+  });
 });

@@ -1,10 +1,11 @@
-import { nextSession } from '#domain/calendar';
+import { nextSession, previousSession } from '#domain/calendar';
+import { epochDay } from '#domain/calendar-date';
 import type { Listing, Provider, TickerChange } from '../providers/provider.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
 import { refusalOf } from './gather-market.js';
 import { lineIdOf, listingChanges, type ListingChanges, type StoredListing } from './listing-changes.js';
 
-/** So many lines do not disappear on one day: the list is not whole. */
+/** So many lines do not disappear on one day: the list is not whole, or days were left out. No more are asked about at once. */
 const VANISHED_MAX = 50;
 
 export interface ReferenceChanges extends Pick<ListingChanges, 'listings' | 'removed' | 'renames'> {
@@ -32,15 +33,16 @@ export async function referenceChanges(
   const { vanished } = changes;
   const ended: StoredListing[] = [];
   if (vanished.length > VANISHED_MAX) {
-    reasons.push(`listings_incomplete: ${vanished.length} lines are gone from the list of ${session} at once`);
-  } else {
-    for (const listing of vanished) {
-      try {
-        const gone = await whyGone(parts.providers, listing, session, signal);
-        if (gone !== null) ended.push(gone);
-      } catch (error) {
-        reasons.push(refusalOf(error));
-      }
+    reasons.push(
+      `listings_incomplete: ${vanished.length} lines are not on the list of ${session} any more, ${VANISHED_MAX} of them are asked about`,
+    );
+  }
+  for (const listing of someOf(vanished, session)) {
+    try {
+      const gone = await whyGone(parts.providers, listing, market, signal);
+      if (gone !== null) ended.push(gone);
+    } catch (error) {
+      reasons.push(refusalOf(error));
     }
   }
   const adjacent = market.previous !== null && nextSession(market.previous) === session;
@@ -53,19 +55,33 @@ export async function referenceChanges(
   };
 }
 
+/** As many as may be asked about, others on each day: those of which the vendor knows nothing must not keep the rest waiting for ever. */
+function someOf(vanished: readonly StoredListing[], session: string): readonly StoredListing[] {
+  if (vanished.length <= VANISHED_MAX) return vanished;
+  const start = (epochDay(session) * VANISHED_MAX) % vanished.length;
+  return [...vanished.slice(start), ...vanished.slice(0, start)].slice(0, VANISHED_MAX);
+}
+
 /** The listing with its end, or null while the vendor does not say that it has one. */
 async function whyGone(
   providers: readonly Provider[],
   listing: StoredListing,
-  session: string,
+  { session, listings }: { readonly session: string; readonly listings: ReadonlyMap<string, Listing> },
   signal: AbortSignal,
 ): Promise<StoredListing | null> {
+  if (listings.has(listing.ticker)) return endedBefore(listing, session);
   const source = providers.find(({ listings }) => listings !== undefined);
   const details = (await source?.listings?.readListing(listing.ticker, session, signal)) ?? null;
   if (details === null || details.delistedOn === null || details.delistedOn > session) return null;
   if (details.permanentId !== null && lineIdOf(details) !== listing.lineId) return null;
   const validTo = details.delistedOn < listing.validFrom ? listing.validFrom : details.delistedOn;
   return { ...listing, validTo, endReason: 'delisted' };
+}
+
+/** Another line has the ticker now, so the vendor has no more to say of this one. */
+function endedBefore(listing: StoredListing, session: string): StoredListing {
+  const validTo = previousSession(session);
+  return { ...listing, validTo: validTo < listing.validFrom ? listing.validFrom : validTo, endReason: 'delisted' };
 }
 
 /** Where sessions were left out, the day on which a ticker changed is not the day on which that is seen: the vendor knows it. */
