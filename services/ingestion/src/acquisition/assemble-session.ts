@@ -121,7 +121,6 @@ export function withOverrides(
     const values = overrides.get(row.ticker);
     if (values === undefined) return row;
     const close = values.close ?? row.close;
-    const moved = values.close !== undefined && row.shares !== null ? row.shares * close : row.marketCap;
     const said = <Value>(value: Value | undefined, otherwise: Value): Value =>
       value === undefined ? otherwise : value;
     return {
@@ -132,8 +131,15 @@ export function withOverrides(
       low: said(values.low, row.low),
       volume: said(values.volume, row.volume),
       eligible: said(values.eligible, row.eligible),
-      marketCap: said(values.market_cap, moved),
+      marketCap: said(values.market_cap, capWithClose(row, close)),
       capSource: values.market_cap === undefined ? row.capSource : OPERATOR_SOURCE,
     };
   });
+}
+
+/** Of a company with several classes only the part of this one moves; a cap that a vendor said does not. */
+function capWithClose({ marketCap, shares, capSource, ...row }: AssembledRow, close: number): number | null {
+  if (marketCap === null || shares === null || capSource !== 'shares') return marketCap;
+  const own = companyMarketCap([{ close: row.close, shares }]);
+  return marketCap === own ? companyMarketCap([{ close, shares }]) : marketCap - own + shares * close;
 }

@@ -1,5 +1,5 @@
 import type { Listing, MarketBar } from '../providers/provider.js';
-import { assembleSession, type KnownShares, type SessionParts } from './assemble-session.js';
+import { assembleSession, withOverrides, type KnownShares, type SessionParts } from './assemble-session.js';
 
 const bar = (ticker: string, close: number, marketCap: number | null = null): MarketBar => ({
   ticker,
@@ -108,5 +108,29 @@ describe('assembling a session', () => {
     expect(rows.map(({ ticker }) => ticker)).toEqual(['GOOD']);
     expect(excluded).toEqual({ ETF: 1, ADRC: 1, CS: 1, unknown: 1 });
     expect(assemble({ bars }).rows).toHaveLength(5);
+  });
+
+  it('moves with a close that an operator sets only the part of that class', () => {
+    const { rows } = assemble({
+      bars: [bar('TWO.A', 10), bar('TWO.B', 20), bar('ONE', 5)],
+      listings: new Map([listing('TWO.A', '2'), listing('TWO.B', '2'), listing('ONE', '1')]),
+      shares: new Map([
+        ['TWO.A', shares(100)],
+        ['TWO.B', shares(10)],
+        ['ONE', shares(7)],
+      ]),
+    });
+    const set = withOverrides(
+      rows,
+      new Map([
+        ['TWO.A', { close: 11 }],
+        ['ONE', { close: 6 }],
+      ]),
+    );
+    expect(set.map(({ ticker, marketCap }) => [ticker, marketCap])).toEqual([
+      ['TWO.A', 1300],
+      ['TWO.B', 1200],
+      ['ONE', 42],
+    ]);
   });
 });
