@@ -187,9 +187,19 @@ function mergeKind(merge: Merge, kind: ImportKind, intake: RowIntake): Promise<M
   }
 }
 
+/** Why real data must not come into the store; null: they may. */
+export async function simulatedMarket(database: Database): Promise<FileRefused | null> {
+  return otherMarket(await readMarketState(database), { simulated: false });
+}
+
 function assertSameMarket(state: MarketState, file: ImportFile): void {
-  if (state.empty || state.simulated === file.simulated) return;
-  throw new FileRefused(
+  const conflict = otherMarket(state, file);
+  if (conflict !== null) throw conflict;
+}
+
+function otherMarket(state: MarketState, { simulated }: Pick<ImportFile, 'simulated'>): FileRefused | null {
+  if (state.empty || state.simulated === simulated) return null;
+  return new FileRefused(
     'import.market_conflict',
     state.simulated
       ? 'The store holds the simulated market, which must not be mixed with real prices. Start with DEMO=off and another DATA_DIR, then import there.'

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Service, Topic } from '#contracts/topics';
 import { AcquisitionStore, bar, listing, MemoryVendor } from '../../test/acquisition-store.js';
+import { runOldestJob } from './run-job.js';
+import { addWork } from './stores/acquisition-work.store.js';
 import { decideQuality } from '../quality/decide-quality.js';
 import type { Listing, MarketBar, ShareCount } from '../providers/provider.js';
 
@@ -9,11 +11,14 @@ const tickers = Array.from({ length: 30 }, (_, position) => `T${String(position 
 
 let store: AcquisitionStore;
 let vendor: MemoryVendor;
-beforeEach(async () => {
+beforeAll(async () => {
   store = await AcquisitionStore.open();
+});
+beforeEach(async () => {
+  await store.clear();
   vendor = new MemoryVendor('massive');
 });
-afterEach(() => store.close());
+afterAll(() => store.close());
 
 const bars = (close: number, changes: Record<string, MarketBar | null> = {}): MarketBar[] =>
   tickers.flatMap((ticker, position) => {
@@ -126,15 +131,16 @@ describe('a session that was blocked', () => {
   test('is not published with a row that the next fetch no longer has', async () => {
     market(MON, TUE);
     await store.acquire([vendor.provider()], MON);
-    vendor.days.set(TUE, bars(101, { T07: bar('T07', 1010) }));
+    vendor.days.set(TUE, bars(101, { T29: bar('T29', 1010) }));
     expect((await store.acquire([vendor.provider()], TUE)).outcome).toBe('blocked');
     vendor.days.set(TUE, bars(101, { T29: null }));
-    vendor.days.set(TUE, bars(101, { T07: null }));
-    await decide(TUE, 'accept');
-    const again = await store.acquire([vendor.provider()], TUE);
-    expect(Object.keys(await store.caps(TUE))).not.toContain(again.outcome === 'stored' ? 'T07' : '');
-    const [session] = await store.store.owner.query('select lines from ingestion_sessions where date = $1', [TUE]);
-    expect(session).toEqual({ lines: 29 });
+    expect((await store.acquire([vendor.provider()], TUE)).outcome).toBe('stored');
+    expect(Object.keys(await store.caps(TUE))).toEqual(tickers.filter((ticker) => ticker !== 'T29'));
+    const [session] = await store.store.owner.query(
+      'select lines, assessed_revision = revision as assessed from ingestion_sessions where date = $1',
+      [TUE],
+    );
+    expect(session).toEqual({ lines: 29, assessed: true });
   });
 
   test('and accepted counts as complete, also while no source has anything better', async () => {
@@ -146,7 +152,7 @@ describe('a session that was blocked', () => {
     await decide(TUE, 'accept');
     expect(await store.states(TUE)).toMatchObject({ verdict: 'accepted', status: 'complete' });
     vendor.failures.set('days', 'unavailable');
-    for (let look = 0; look < 8; look += 1) await store.acquire([vendor.provider()], TUE);
+    for (let look = 0; look < 6; look += 1) await store.acquire([vendor.provider()], TUE);
     expect(await store.states(TUE)).toEqual({ verdict: 'accepted', status: 'complete', final: true });
   });
 });
@@ -167,7 +173,7 @@ test('a published session of a file is not incomplete because a fetch is worse',
     );
   await store.store.import('prices', csv(MON, 100) + csv(TUE, 101).split('\n').slice(1).join('\n'));
   vendor.days.set(TUE, bars(101, { T07: bar('T07', 1010) }));
-  for (let look = 0; look < 8; look += 1) {
+  for (let look = 0; look < 6; look += 1) {
     expect((await store.acquire([vendor.provider()], TUE)).outcome).toBe('refused');
   }
   expect(await store.states(TUE)).toEqual({ verdict: 'open', status: 'complete', final: true });
@@ -182,4 +188,76 @@ test('a store that holds the simulated market ends the attempt with that reason'
   const { outcome, reasons } = await store.acquire([vendor.provider()], MON);
   expect(outcome).toBe('failed');
   expect(reasons.join()).toContain('simulated market');
+  expect(vendor.asked).toEqual([]);
+});
+
+describe('a row with a high below its low', () => {
+  test('keeps its close', async () => {
+    market(MON);
+    vendor.days.set(MON, bars(100, { T01: { ...bar('T01', 100), high: 99, low: 101 } }));
+    await store.acquire([vendor.provider()], MON);
+    expect((await store.caps(MON))['T01']).toBe(100 * 1e6);
+  });
+});
+
+describe('a job', () => {
+  const ends = async (): Promise<unknown> => {
+    const events = await store.store.takeEvents();
+    return events.filter(({ topic }) => topic === Topic.jobProgressed).at(-1)?.body;
+  };
+  const order = (first: string, last: string): Promise<void> =>
+    store.store.parts.database.transaction((transaction) =>
+      addWork(
+        transaction,
+        {
+          ...{ job_id: randomUUID(), first_session: first, last_session: last },
+          ...{ source: null, refresh: false, requested_by: 'me' },
+        },
+        store.timing.now(),
+      ),
+    );
+
+  test('fails at once when the key is not taken', async () => {
+    vendor.failures.set('days', 'unauthorized');
+    await order('2016-11-01', THU);
+    expect(await runOldestJob(store.parts([vendor.provider()]), store.signal)).toBe(true);
+    expect(vendor.asked).toEqual(['day 2016-11-01']);
+    expect(await ends()).toMatchObject({
+      status: 'failed',
+      error: { type: '/problems/acquisition-failed', detail: 'unauthorized: massive: no days (asked for 2016-11-01)' },
+    });
+    expect(await runOldestJob(store.parts([vendor.provider()]), store.signal)).toBe(false);
+  });
+
+  test('goes on without waiting where a session is not in the plan', async () => {
+    vendor.failures.set('days', 'not_entitled');
+    await order(MON, THU);
+    await runOldestJob(store.parts([vendor.provider()]), store.signal);
+    expect(vendor.asked).toHaveLength(4);
+    expect(store.timing.slept).toEqual([]);
+    expect(await ends()).toMatchObject({ status: 'succeeded', result: { sessions: 4, missing: 4 } });
+  });
+
+  test('fails on a store that holds the simulated market', async () => {
+    await store.store.owner.execute('update ingestion_state set simulated = true, revision = 1');
+    await store.store.owner.execute(
+      `insert into ingestion_sessions (date, lines, simulated, revision) values ('2026-10-01', 1, true, 1)`,
+    );
+    await order(MON, THU);
+    await runOldestJob(store.parts([vendor.provider()]), store.signal);
+    expect(await ends()).toMatchObject({ status: 'failed', error: { type: '/problems/market-conflict' } });
+  });
+
+  test('of no session, of days to come, or that ends before it begins has nothing to do', async () => {
+    market(MON);
+    for (const [first, last] of [
+      ['2026-11-07', '2026-11-08'],
+      ['2026-12-01', '2026-12-31'],
+      [THU, MON],
+    ] as const) {
+      await order(first, last);
+      await runOldestJob(store.parts([vendor.provider()]), store.signal);
+      expect(await ends()).toMatchObject({ status: 'succeeded', result: { sessions: 0, missing: 0 } });
+    }
+  });
 });

@@ -4,10 +4,14 @@ import { defaultIndex } from '#domain/index-definition';
 import { assessSession } from '#domain/session-quality';
 import type { QualityFinding } from '#domain/session-quality-finding';
 import { judgeSession } from '#domain/session-quality-verdict';
+import { FileRefused } from '../file/file-refused.error.js';
+import { simulatedMarket } from '../import-file.js';
 import type { Listing, MarketDay } from '../providers/provider.js';
 import { loadReview } from '../quality/load-review.js';
 import { readOverrides } from '../quality/overrides.js';
 import { readDecisions } from '../quality/store-findings.js';
+import { UpstreamError } from '../upstream/upstream.error.js';
+import type { UpstreamFailure } from '../upstream/upstream.js';
 import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
 import { assembleSession, withOverrides, type AssembledRow } from './assemble-session.js';
 import { gatherActions, gatherDay, gatherListings, refusalOf } from './gather-market.js';
@@ -27,7 +31,10 @@ import {
 import { findClosure } from './stores/closures.store.js';
 import { loadListings, type KnownListing } from './stores/listings.store.js';
 
-export type AttemptOutcome = Pick<Attempt, 'outcome' | 'reasons' | 'record'>;
+export type AttemptOutcome = Pick<Attempt, 'outcome' | 'reasons' | 'record'> & {
+  /** What kept the vendors from telling what was asked of them. */
+  readonly failures: readonly UpstreamFailure[];
+};
 
 /** Corporate actions are asked for again this many days back: vendors learn of some late. */
 const ACTIONS_OVERLAP_DAYS = 7;
@@ -45,7 +52,7 @@ export async function acquireSession(
   signal: AbortSignal,
 ): Promise<AttemptOutcome> {
   const attempt = new SessionAttempt(parts, order, signal);
-  const outcome = await attempt.run();
+  const outcome = { ...(await attempt.run()), failures: attempt.failures };
   parts.logger.info(
     { session: order.session, outcome: outcome.outcome, status: outcome.record.status, reasons: outcome.reasons },
     'session acquired or not',
@@ -55,11 +62,13 @@ export async function acquireSession(
 
 /** What one attempt has found out so far. */
 class SessionAttempt {
+  readonly failures: UpstreamFailure[] = [];
   readonly #parts: AcquisitionParts;
   readonly #order: AcquisitionOrder;
   readonly #signal: AbortSignal;
   readonly #reasons: string[] = [];
   #before: AcquisitionRecord | null = null;
+  #published = false;
 
   constructor(parts: AcquisitionParts, order: AcquisitionOrder, signal: AbortSignal) {
     this.#parts = parts;
@@ -67,21 +76,35 @@ class SessionAttempt {
     this.#signal = signal;
   }
 
-  async run(): Promise<AttemptOutcome> {
+  async run(): Promise<Attempt> {
     const { session } = this.#order;
-    this.#before = (await loadRecords(this.#parts.database, session)).get(session) ?? null;
+    const { database } = this.#parts;
+    this.#before = (await loadRecords(database, session)).get(session) ?? null;
+    const known = await findSession(database, session);
+    this.#published = known !== null && known.verdict !== 'blocked';
+    const conflict = await simulatedMarket(database);
+    if (conflict !== null) return this.#failed(`${conflict.code}: ${conflict.message}`, null, 0);
     const gathered = await gatherDay(this.#parts, this.#order, this.#signal);
     this.#reasons.push(...gathered.refusals);
+    this.failures.push(...gathered.failures);
     if (gathered.day === null || gathered.source === null) return this.#withoutRows(gathered.empty);
+    const { day, source } = gathered;
     try {
-      return await this.#join(gathered.day, gathered.source);
+      return await this.#join(day, source);
     } catch (error) {
-      this.#reasons.push(refusalOf(error));
-      return this.#end('failed', gathered.source, gathered.day.bars.length);
+      if (error instanceof UpstreamError) this.failures.push(error.failure);
+      // Rows that no import takes will be the same a moment later: that is noted, and must not keep other sessions waiting.
+      const reason = error instanceof FileRefused ? `${error.code}: ${error.message}` : refusalOf(error);
+      return this.#failed(reason, source, day.bars.length);
     }
   }
 
-  async #withoutRows(empty: boolean): Promise<AttemptOutcome> {
+  #failed(reason: string, source: string | null, rows: number): Promise<Attempt> {
+    this.#reasons.push(reason);
+    return this.#end('failed', source, rows);
+  }
+
+  async #withoutRows(empty: boolean): Promise<Attempt> {
     const closure = empty ? await findClosure(this.#parts.database, this.#order.session) : null;
     if (closure === null) return this.#end(empty ? 'empty' : 'failed', null, 0);
     this.#reasons.unshift(`exchange_closed: ${closure.source} has announced ${closure.name}`);
@@ -89,7 +112,7 @@ class SessionAttempt {
   }
 
   /** From a whole-market day to its end. Throws an `UpstreamError` when something that it cannot do without is not to be had. */
-  async #join(day: MarketDay, source: string): Promise<AttemptOutcome> {
+  async #join(day: MarketDay, source: string): Promise<Attempt> {
     const { database, providers } = this.#parts;
     const { session } = this.#order;
     const previous = await storedBefore(database, session);
@@ -110,7 +133,8 @@ class SessionAttempt {
     );
     this.#reasons.push(...shares.reasons);
     const largest = [...previousCaps].sort((a, b) => b[1] - a[1]).map(([ticker]) => ticker);
-    const market = { bars: day.bars, withShares: new Set(shares.known.keys()), largest, size };
+    const bars = day.bars.filter(({ ticker }) => listings === null || listings.has(ticker));
+    const market = { bars, withShares: new Set(shares.known.keys()), largest, size };
     const vendor = await gatherVendorCaps(this.#parts, this.#order, market, this.#signal);
     this.#reasons.push(...vendor.reasons);
     const assembled = assembleSession({
@@ -150,7 +174,7 @@ class SessionAttempt {
     await storeActions(this.#parts, this.#order, gathered.source, ours);
   }
 
-  async #judge(joined: JoinedSession): Promise<AttemptOutcome> {
+  async #judge(joined: JoinedSession): Promise<Attempt> {
     const { database } = this.#parts;
     const { session } = this.#order;
     const { rows, day, source } = joined;
@@ -165,9 +189,7 @@ class SessionAttempt {
     const blocked = standing.verdict === 'blocked';
     const partial = this.#partialFirstSession(joined);
     this.#reasons.unshift(...(blocked ? standing.reasons : []), ...partial);
-    const known = await findSession(database, session);
-    const published = known !== null && known.verdict !== 'blocked';
-    if (partial.length > 0 || (blocked && published)) return this.#end('refused', source, rows.length);
+    if (partial.length > 0 || (blocked && this.#published)) return this.#end('refused', source, rows.length);
     return this.#store(joined, findings, blocked);
   }
 
@@ -176,7 +198,7 @@ class SessionAttempt {
     return [`partial_load: ${rows.length} of ${listings.size} listed lines have prices`];
   }
 
-  async #store(joined: JoinedSession, findings: readonly QualityFinding[], blocked: boolean): Promise<AttemptOutcome> {
+  async #store(joined: JoinedSession, findings: readonly QualityFinding[], blocked: boolean): Promise<Attempt> {
     const { rows, source, excluded, shares, before, stored } = joined;
     const result = blocked ? 'incomplete' : shares.failed.length > 0 ? 'provisional' : 'complete';
     if (shares.failed.length > 0) {
@@ -204,8 +226,20 @@ class SessionAttempt {
     excluded: Readonly<Record<string, number>>,
   ): Attempt {
     const at = this.#parts.timing.now();
-    const record = afterAttempt(this.#order.session, this.#before, result, at.getTime());
+    const record = afterAttempt(this.#order.session, this.#standing(), result, at.getTime());
     return { session: this.#order.session, at, source, outcome, reasons: [...this.#reasons], rows, excluded, record };
+  }
+
+  /** A session that is published is complete, also where a file or an operator's word made it so. */
+  #standing(): AcquisitionRecord | null {
+    if (!this.#published || this.#before?.status === 'complete') return this.#before;
+    return {
+      final: false,
+      nextAttemptAt: null,
+      ...this.#before,
+      status: 'complete',
+      attempts: this.#before?.attempts ?? 0,
+    };
   }
 
   async #end(
@@ -213,7 +247,7 @@ class SessionAttempt {
     source: string | null,
     rows: number,
     result: Parameters<typeof afterAttempt>[2] = outcome === 'refused' ? 'incomplete' : 'nothing',
-  ): Promise<AttemptOutcome> {
+  ): Promise<Attempt> {
     const attempt = this.#attempt(outcome, source, rows, result, {});
     await this.#parts.database.transaction((transaction) => storeAttempt(transaction, attempt));
     return attempt;

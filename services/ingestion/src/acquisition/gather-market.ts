@@ -1,6 +1,7 @@
 import { isInUniverse } from '#domain/eligibility';
 import type { CorporateActions, Listing, MarketDay, Provider, VendorAction } from '../providers/provider.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
+import type { UpstreamFailure } from '../upstream/upstream.js';
 import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
 import { referenceOf } from './assemble-session.js';
 
@@ -9,6 +10,8 @@ export interface GatheredDay {
   readonly day: MarketDay | null;
   readonly source: string | null;
   readonly refusals: readonly string[];
+  /** Of the sources that could not be asked. */
+  readonly failures: readonly UpstreamFailure[];
   /** Whether every source that could know the session says that it has nothing. */
   readonly empty: boolean;
 }
@@ -20,6 +23,7 @@ export async function gatherDay(
   signal: AbortSignal,
 ): Promise<GatheredDay> {
   const refusals: string[] = [];
+  const failures: UpstreamFailure[] = [];
   let empty = true;
   for (const { name, marketDays } of providers) {
     if (marketDays === undefined || (source !== null && source !== name)) continue;
@@ -35,14 +39,15 @@ export async function gatherDay(
         empty = false;
         refusals.push(`wrong_day: ${name} gave rows of ${day.date} for ${session}`);
       } else {
-        return { day, source: name, refusals, empty: false };
+        return { day, source: name, refusals, failures, empty: false };
       }
     } catch (error) {
       empty = false;
       refusals.push(refusalOf(error));
+      if (error instanceof UpstreamError) failures.push(error.failure);
     }
   }
-  return { day: null, source: null, refusals, empty };
+  return { day: null, source: null, refusals, failures, empty };
 }
 
 /** What a vendor's failure is called among the reasons; anything else is a mistake of ours and goes on up. */

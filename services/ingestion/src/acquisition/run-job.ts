@@ -1,6 +1,8 @@
 import { finishedSessions } from '#domain/acquisition-schedule';
 import type { Transaction } from '#storage/database';
-import { acquireSession, type AttemptOutcome } from './acquire-session.js';
+import { simulatedMarket } from '../import-file.js';
+import type { UpstreamFailure } from '../upstream/upstream.js';
+import { acquireSession } from './acquire-session.js';
 import {
   acquisitionFailed,
   acquisitionRunning,
@@ -51,12 +53,25 @@ async function runJob(parts: AcquisitionParts, work: AcquisitionWork, signal: Ab
     );
     return;
   }
+  const conflict = await simulatedMarket(database);
+  if (conflict !== null) {
+    await finish(parts, work, (transaction) =>
+      outbox.append(transaction, [acquisitionFailed(work.job_id, 'market-conflict', conflict.message)]),
+    );
+    return;
+  }
   const now = parts.timing.now().getTime();
   const sessions = finishedSessions(work.first_session, work.last_session, { now, delayMs: 0 });
   const open = sessions.filter((session) => work.done_through === null || session > work.done_through);
   for (const session of open) {
     signal.throwIfAborted();
-    await acquireWithPatience(parts, work, session, signal);
+    const denied = await acquireWithPatience(parts, work, session, signal);
+    if (denied !== null) {
+      await finish(parts, work, (transaction) =>
+        outbox.append(transaction, [acquisitionFailed(work.job_id, 'acquisition-failed', denied)]),
+      );
+      return;
+    }
     const progress = (sessions.indexOf(session) + 1) / sessions.length;
     await database.transaction(async (transaction) => {
       await noteDone(transaction, work.job_id, session);
@@ -78,20 +93,30 @@ async function finish(
   });
 }
 
+/** Failures that are the same a minute later. */
+const LASTING: ReadonlySet<UpstreamFailure> = new Set(['unauthorized', 'not_entitled', 'not_found', 'refused']);
+
+/** Null, or why no other session of the job can be had either. */
 async function acquireWithPatience(
   parts: AcquisitionParts,
   work: AcquisitionWork,
   session: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | null> {
   const known = (await loadRecords(parts.database, session)).get(session);
-  if (known?.status === 'complete' && !work.refresh) return;
+  if (known?.status === 'complete' && !work.refresh) return null;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const order = { session, source: work.source, actor: work.requested_by };
-    const outcome: AttemptOutcome = await acquireSession(parts, order, signal);
-    if (outcome.outcome === 'stored' || outcome.outcome === 'empty') return;
+    const { outcome, failures, reasons } = await acquireSession(parts, order, signal);
+    if (outcome === 'stored' || outcome === 'empty') return null;
+    if (outcome === 'failed' && failures.length > 0) {
+      if (failures.every((failure) => failure === 'unauthorized'))
+        return `${reasons.join('; ')} (asked for ${session})`;
+      if (failures.every((failure) => LASTING.has(failure))) return null;
+    }
     if (attempt < ATTEMPTS_MAX) await parts.timing.sleep(PAUSE_MS * 2 ** (attempt - 1), signal);
   }
+  return null;
 }
 
 async function resultOf(

@@ -5,7 +5,10 @@ import type { TickerChange, VendorAction } from '../providers/provider.js';
 import { lockGateState } from '../quality/assess-pending.js';
 import { storeAssessment } from '../quality/store-findings.js';
 import { verdictChanged } from '../quality/verdict-event.js';
+import type { ImportReport } from '../store/import-report.store.js';
+import { lockMarketState, raiseRevision } from '../store/market-state.store.js';
 import { concernedSessions } from '../store/merge.js';
+import { removeAcquiredRows } from '../store/remove-acquired-rows.js';
 import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
 import type { AssembledRow } from './assemble-session.js';
 import type { ReferenceChanges } from './reference-changes.js';
@@ -132,8 +135,7 @@ export async function storeSession(
     session,
     row.ticker,
     row.open,
-    row.high,
-    row.low,
+    ...range(row),
     row.close,
     row.volume,
     row.marketCap,
@@ -146,13 +148,55 @@ export async function storeSession(
     row.capSource,
   ]);
   const columns = [...PRICE_COLUMNS, ...INPUT_COLUMNS];
-  await storeRows(parts, { kind: 'prices', source, actor, columns, rows }, async (transaction) => {
+  await storeRows(parts, { kind: 'prices', source, actor, columns, rows }, async (transaction, report) => {
+    await removeOtherRows(parts, transaction, {
+      session,
+      actor,
+      source,
+      kept: toStore.rows,
+      stored: report.rowsStored,
+    });
     await storeJudgement(parts, transaction, { session, source, toStore });
     await storeShareCounts(transaction, toStore.counts);
     await noteSharesChecked(transaction, toStore.sharesChecked, session);
     await noteExpectedLines(transaction, session, toStore.expectedLines);
-    await storeAttempt(transaction, toStore.attempt);
+    await storeAttempt(transaction, withRejected(toStore.attempt, report));
   });
+}
+
+/** The gate has looked at rows that the store has not: that must not go unsaid. */
+function withRejected(attempt: Attempt, { rowsRejected }: ImportReport): Attempt {
+  if (rowsRejected === 0) return attempt;
+  return {
+    ...attempt,
+    reasons: [...attempt.reasons, `rows_rejected: ${rowsRejected} rows break the rules of an import`],
+  };
+}
+
+/**
+ * What an earlier fetch of the session brought and this one has not was not looked at by the gate: it goes to the history. Rows of files
+ * stay.
+ */
+async function removeOtherRows(
+  parts: AcquisitionParts,
+  transaction: Transaction,
+  fetched: { session: string; actor: string; source: string; kept: readonly AssembledRow[]; stored: number },
+): Promise<void> {
+  const { session, actor, source, kept } = fetched;
+  const state = await lockMarketState(transaction);
+  const revision = fetched.stored > 0 ? state.revision : state.revision + 1;
+  const tickers = kept.map(({ ticker }) => ticker);
+  const removed = await removeAcquiredRows(transaction, { session, tickers, revision });
+  if (removed.length === 0) return;
+  const jobId = parts.createId();
+  if (fetched.stored === 0) {
+    const change = { kind: 'session', source, actor, jobId, rows: removed.length };
+    await raiseRevision(transaction, { revision, simulated: false, knownAt: parts.clock.now(), ...change });
+  }
+  const concerned = concernedSessions([session], removed);
+  if (concerned === null) return;
+  const fact = { jobId, kind: 'prices' as const, simulated: false, revision, rows: removed.length, concerned };
+  await parts.outbox.append(transaction, [pricesIngested(fact)]);
 }
 
 /** The rows of a session whose verdict changes count anew as a whole, also those that are the same. */
@@ -177,4 +221,9 @@ async function storeJudgement(
     'select state.revision, state.simulated from ingestion_state state',
   );
   if (state !== undefined) await parts.outbox.append(transaction, [verdictChanged([session], state)]);
+}
+
+/** A high below the low is found by the gate and of no use to anybody; the close is. */
+function range({ high, low }: AssembledRow): (number | null)[] {
+  return high !== null && low !== null && high < low ? [null, null] : [high, low];
 }

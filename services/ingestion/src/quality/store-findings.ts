@@ -78,7 +78,20 @@ export async function storeJudged(transaction: Transaction, judged: readonly Jud
       judged.map(({ reasons }) => JSON.stringify(reasons)),
     ],
   );
+  await settleAcquired(transaction, dates);
   return changed.map(({ date }) => date);
+}
+
+/** What is planned of acquired sessions must not contradict what is said of them: an accepted one is complete, a rejected one is not. */
+async function settleAcquired(transaction: Transaction, dates: readonly string[]): Promise<void> {
+  await transaction.execute(
+    `update acquisition_sessions acquired
+     set status = case when session.verdict = 'blocked' then 'incomplete' else 'complete' end, attempts = 0
+     from ingestion_sessions session
+     where session.date = acquired.date and acquired.date = any($1::date[])
+       and acquired.status = case when session.verdict = 'blocked' then 'complete' else 'incomplete' end`,
+    [dates],
+  );
 }
 
 async function insertFindings(transaction: Transaction, judged: readonly JudgedAssessment[]): Promise<void> {
