@@ -2,10 +2,12 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { CoverageAnswer } from '#contracts/api/acquisition.schema';
 import type { ChangesAnswer } from '#contracts/api/changes.schema';
 import type { CompositionAnswer } from '#contracts/api/composition.schema';
 import type { ImportKind, JobAnswer } from '#contracts/api/job.schema';
 import type { PerformanceAnswer } from '#contracts/api/performance.schema';
+import type { DecisionBody, DecisionsAnswer, QualityAnswer } from '#contracts/api/quality.schema';
 
 export interface DateRange {
   readonly start_date: string;
@@ -65,7 +67,7 @@ export class ApiClient {
    * A server may close an idle connection at the very moment at which it is used again. A GET is then asked once more, as every
    * browser does; anything else is not.
    */
-  async #fetch(method: string, path: string, options: RequestInit): Promise<Response> {
+  async #fetch(method: string, path: string, options: RequestInit = {}): Promise<Response> {
     try {
       return await fetch(`${this.url}${path}`, { method, ...options });
     } catch (error) {
@@ -73,6 +75,14 @@ export class ApiClient {
       if (method !== 'GET' || (code !== 'ECONNRESET' && code !== 'UND_ERR_SOCKET')) throw error;
       return fetch(`${this.url}${path}`, { method, ...options });
     }
+  }
+
+  /** The body as it came. */
+  async text(path: string): Promise<string> {
+    const response = await this.#fetch('GET', path);
+    const text = await response.text();
+    if (!response.ok) throw new ApiError(response.status, text, `GET ${path}`);
+    return text;
   }
 
   get<Answer>(path: string): Promise<Answer> {
@@ -111,6 +121,36 @@ export class ApiClient {
     return this.succeeded(await this.requestBuild(range));
   }
 
+  /** Asks for sessions from the vendors and returns the job's id without waiting for it. */
+  async requestAcquisition(order: DateRange & { readonly refresh?: boolean }): Promise<string> {
+    return (await this.#postJson<{ job_id: string }>('/v1/acquisitions', order)).job_id;
+  }
+
+  async acquire(order: DateRange & { readonly refresh?: boolean }): Promise<Record<string, unknown>> {
+    return this.succeeded(await this.requestAcquisition(order));
+  }
+
+  /** Cancels an acquisition or takes it up again; answers without waiting for the outcome. */
+  async orderAcquisition(id: string, order: 'cancel' | 'resume'): Promise<void> {
+    await this.#postJson(`/v1/acquisitions/${id}/${order}`, {});
+  }
+
+  async coverage(range: DateRange): Promise<CoverageAnswer> {
+    return this.#allPages<CoverageAnswer>(`/v1/coverage?${rangeQuery(range)}`);
+  }
+
+  quality(date: string): Promise<QualityAnswer> {
+    return this.get<QualityAnswer>(`/v1/quality?date=${date}`);
+  }
+
+  async decide(decision: DecisionBody): Promise<Record<string, unknown>> {
+    return this.succeeded((await this.#postJson<{ job_id: string }>('/v1/quality/decisions', decision)).job_id);
+  }
+
+  async decisions(range: DateRange): Promise<DecisionsAnswer> {
+    return this.#allPages<DecisionsAnswer>(`/v1/quality/decisions?${rangeQuery(range)}`);
+  }
+
   /** The finished workbook of a range. */
   async exportWorkbook(range: DateRange): Promise<{ fileName: string; bytes: Buffer }> {
     const { job_id } = await this.#postJson<{ job_id: string }>('/export-data', range);
@@ -130,6 +170,7 @@ export class ApiClient {
     for (;;) {
       const job = await this.job(id);
       if (job.status === 'succeeded') return job.result ?? {};
+      if (job.status === 'cancelled') throw new Error(`Job ${id} was cancelled.`);
       if (job.status === 'failed') throw new Error(`Job ${id} failed: ${JSON.stringify(job.error)}`);
       if (Date.now() > deadline)
         throw new Error(`Job ${id} is still ${job.status} at ${job.progress} after ${JOB_MILLISECONDS} ms.`);

@@ -6,12 +6,14 @@ import { Kafka, logLevel } from 'kafkajs';
 export interface ChangeNotice {
   readonly index_id: string;
   readonly session: string;
-  readonly kind: 'initialized' | 'changed' | 'restated' | 'withdrawn';
+  readonly kind: 'initialized' | 'changed' | 'restated' | 'withdrawn' | 'renamed';
   readonly revision: number;
   readonly constituents: number;
   readonly members: { ticker: string; rank: number | null }[] | null;
   readonly entered: { ticker: string }[];
   readonly exited: { ticker: string }[];
+  /** Absent: none. */
+  readonly renamed?: { ticker: string; new_ticker: string }[];
   readonly hash: string | null;
 }
 
@@ -75,7 +77,7 @@ async function untilQuiet(count: () => Promise<{ written: number; read: number }
 
 /**
  * The member set of each session that an event speaks of, by the rule of the interface: of a session the highest revision is the
- * truth; in the order of the sessions each adds what entered and takes away what left.
+ * truth; in the order of the sessions each takes away what left, names anew at once what was renamed, and adds what entered.
  */
 export function reconstructMembers(notices: readonly ChangeNotice[]): Map<string, ReadonlySet<string>> {
   const truth = new Map<string, ChangeNotice>();
@@ -92,6 +94,9 @@ export function reconstructMembers(notices: readonly ChangeNotice[]): Map<string
     else {
       members = new Set(members);
       for (const { ticker } of notice.exited) members.delete(ticker);
+      // All at once: two lines may swap their names.
+      for (const { ticker } of notice.renamed ?? []) members.delete(ticker);
+      for (const { new_ticker: now } of notice.renamed ?? []) members.add(now);
       for (const { ticker } of notice.entered) members.add(ticker);
     }
     sessions.set(session, members);
