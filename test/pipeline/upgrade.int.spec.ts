@@ -1,0 +1,165 @@
+import pino from 'pino';
+import request from 'supertest';
+import { decodeEvent } from '#contracts/codec';
+import type { Event } from '#contracts/envelope';
+import { Service, Topic } from '#contracts/topics';
+import { sessionsBetween } from '#domain/calendar';
+import { SqlInbox } from '#messaging/sql-inbox';
+import { SqlOutbox } from '#messaging/sql-outbox';
+import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
+import { constructIndex } from '#services/index-construction/src/construct-index';
+import { assessPendingSessions } from '#services/ingestion/src/quality/assess-pending';
+import { ImportStore } from '#services/ingestion/test/import-store';
+import { advancePerformance } from '#services/performance/src/advance-performance';
+import { startGateway } from '#services/query-gateway/test/gateway-app';
+import { defaultIndex } from '#domain/index-definition';
+import type { Database } from '#storage/database';
+import { migrate } from '#storage/migrate';
+import { readMigrations } from '#storage/migration-files';
+import { openPgliteDatabase } from '#storage/pglite-database';
+import { tableHashes } from '#storage/table-hashes';
+
+/**
+ * A store that was filled before prices could be acquired and past knowledge asked for, brought to the newest schema: the index is as
+ * it was, nothing is judged or computed anew, and work goes on.
+ */
+
+const BEFORE = 9;
+const FIRST = '2023-01-03';
+const LAST = '2023-01-13';
+const sessions = sessionsBetween(FIRST, LAST);
+const corrected = sessions[4] as string;
+const logger = pino({ level: 'silent' });
+const relay = { wake: (): void => undefined };
+const now = (): Date => new Date();
+const constructionOutbox = new SqlOutbox({ service: Service.indexConstruction, relay, now });
+const performanceOutbox = new SqlOutbox({ service: Service.performance, relay, now });
+
+/** Of the lines A to E, in three of which the index is. */
+function prices(): string {
+  const rows = sessions.flatMap((session, day) =>
+    [...'ABCDE'].map((ticker, place) => `${session},${ticker},${10 + day},${(90 - 10 * place) * (1 + day)}`),
+  );
+  return ['date,ticker,close,market_cap', ...rows, ''].join('\n');
+}
+
+async function settle(store: Database): Promise<void> {
+  await constructIndex(
+    { database: store, outbox: constructionOutbox, logger },
+    defaultIndex.id,
+    new AbortController().signal,
+  );
+  const messages = await store.query<{ topic: Topic; key: string; headers: Record<string, string>; body: string }>(
+    `select topic, key, headers, body from index_construction.outbox order by id`,
+  );
+  await store.execute(`delete from index_construction.outbox`);
+  for (const event of messages.map(decodeEvent)) {
+    if (event.topic !== Topic.indexConstructed) continue;
+    const dependencies = { database: store, inbox: new SqlInbox(Service.performance), outbox: performanceOutbox };
+    await advancePerformance(dependencies, event as Event<typeof Topic.indexConstructed>);
+  }
+}
+
+/** A store of today with an index in it, whose rows an old store could have had as well. */
+async function builtStore(): Promise<ImportStore> {
+  const store = await ImportStore.openPglite();
+  await store.owner.execute(`insert into indices (id, definition) values ($1, $2::text::jsonb)`, [
+    ...[defaultIndex.id, JSON.stringify({ ...defaultIndex, size: 3 })],
+  ]);
+  await store.import('prices', prices());
+  await store.import('stocks', 'ticker,name,issuer\nA,First,one\n');
+  await store.import('splits', 'ticker,ex_date,factor\nB,2023-01-06,2\n');
+  const asked = { start_date: FIRST, end_date: LAST, index_id: defaultIndex.id };
+  await store.owner.transaction((transaction) =>
+    acceptBuild(transaction, { job_id: '00000000-0000-4000-8000-000000000001', ...asked }),
+  );
+  await settle(store.owner);
+  return store;
+}
+
+const TABLES = [
+  ...['stocks', 'stock_prices', 'corporate_actions', 'ingestion_sessions', 'indices', 'index_sessions'],
+  ...['index_compositions', 'composition_changes', 'index_performance', 'index_performance_state'],
+];
+
+/** Copies what both stores have columns for. */
+async function copy(from: Database, to: Database): Promise<void> {
+  for (const table of TABLES) {
+    const columns = await to.query<{ name: string }>(
+      `select quote_ident(a.attname) as name from pg_attribute a
+       where a.attrelid = $1::text::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`,
+      [table],
+    );
+    const list = columns.map(({ name }) => name).join(', ');
+    const [rows] = await from.query<{ rows: string }>(
+      `select coalesce(jsonb_agg(to_jsonb(copied)), '[]')::text as rows from (select ${list} from ${table}) copied`,
+    );
+    await to.execute(
+      `insert into ${table} (${list}) select ${list} from jsonb_populate_recordset(null::${table}, $1::text::jsonb)`,
+      [rows?.rows ?? '[]'],
+    );
+  }
+  const [state] = await from.query<{ revision: number }>('select revision from ingestion_state');
+  await to.execute('update ingestion_state set revision = $1', [state?.revision ?? 0]);
+}
+
+it('keeps the index as it was, judges nothing anew, and goes on', async () => {
+  const built = await builtStore();
+  const database = await openPgliteDatabase({ directory: null });
+  await migrate(database, readMigrations().slice(0, BEFORE));
+  await database.query('select ensure_stock_price_partitions($1, $2)', [FIRST, LAST]);
+  await copy(built.owner, database);
+  const upgradedFrom = new Date();
+  const open = () =>
+    Promise.resolve({
+      database,
+      forRole: (role: string) => database.forRole(role),
+      close: () => database.close(),
+    });
+  const gateway = await startGateway('2023-02-03', open);
+  gateway.clock.now = now;
+  const get = (path: string) => request(gateway.app.getHttpServer()).get(path);
+  try {
+    // As it was.
+    const hashes = await tableHashes(built.owner);
+    expect(hashes['index_compositions']).toMatch(/^27:/);
+    expect(await tableHashes(database)).toEqual(hashes);
+    const ingestion = database.forRole('equal_index_ingestion');
+    const outbox = new SqlOutbox({ service: Service.ingestion, relay, now });
+    const parts = { database: ingestion, outbox, clock: { now }, logger };
+    expect(await assessPendingSessions(parts, new AbortController().signal)).toBe(0);
+    const quality = await get(`/v1/quality?date=${corrected}`).expect(200);
+    expect(quality.body).toMatchObject({ verdict: 'open', status: 'complete', assessed: true });
+    expect((await get(`/v1/coverage?start_date=${FIRST}&end_date=${LAST}`)).body.data).toHaveLength(sessions.length);
+    expect(await database.query('select revision, kind, actor from market_revisions')).toEqual([
+      { revision: await built.revision(), kind: 'upgrade', actor: 'upgrade' },
+    ]);
+
+    // What was known when is known from the upgrade on.
+    const question = `/index-performance?start_date=${FIRST}&end_date=${LAST}`;
+    const today = await get(question).expect(200);
+    const afterUpgrade = new Date().toISOString();
+    const { as_known_at: _, ...known } = (await get(`${question}&as_known_at=${afterUpgrade}`).expect(200)).body;
+    expect(known).toEqual(today.body);
+    const before = new Date(upgradedFrom.getTime() - 60_000).toISOString();
+    expect((await get(`${question}&as_known_at=${before}`).expect(404)).body.detail).toContain('became known at');
+
+    // Going on: a correction, by the services' own roles.
+    await database.execute(`update stock_prices set close = 99, market_cap = 999999 where ticker = 'E' and date = $1`, [
+      corrected,
+    ]);
+    const concerned = { first_session: corrected, last_session: corrected, sessions: [corrected], tickers: ['E'] };
+    await database.forRole('equal_index_index_construction').transaction((transaction) =>
+      acceptPrices(transaction, {
+        ...{ universe: 'us', ...concerned, rows: 1, kind: 'prices', simulated: false, revision: 9 },
+      }),
+    );
+    await settle(database);
+    expect((await get(question).expect(200)).body).not.toEqual(today.body);
+    const asBefore = (await get(`${question}&as_known_at=${afterUpgrade}`).expect(200)).body;
+    expect({ ...asBefore, as_known_at: undefined }).toEqual({ ...today.body, as_known_at: undefined });
+  } finally {
+    await gateway.close();
+    await built.close();
+  }
+}, 120_000);
