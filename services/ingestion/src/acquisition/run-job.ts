@@ -63,7 +63,11 @@ async function runJob(parts: AcquisitionParts, work: AcquisitionWork, signal: Ab
   const now = parts.timing.now().getTime();
   const sessions = finishedSessions(work.first_session, work.last_session, { now, delayMs: 0 });
   const open = sessions.filter((session) => work.done_through === null || session > work.done_through);
-  for (const session of open) {
+  const running = (left: number) =>
+    acquisitionRunning(work.job_id, Math.min(0.99, (sessions.length - left) / Math.max(1, sessions.length)));
+  // The first session of an empty store takes a while; until then the job would look as if nobody did it.
+  await database.transaction((transaction) => outbox.append(transaction, [running(open.length)]));
+  for (const [position, session] of open.entries()) {
     signal.throwIfAborted();
     const denied = await acquireWithPatience(parts, work, session, signal);
     if (denied !== null) {
@@ -72,10 +76,9 @@ async function runJob(parts: AcquisitionParts, work: AcquisitionWork, signal: Ab
       );
       return;
     }
-    const progress = (sessions.indexOf(session) + 1) / sessions.length;
     await database.transaction(async (transaction) => {
       await noteDone(transaction, work.job_id, session);
-      await outbox.append(transaction, [acquisitionRunning(work.job_id, Math.min(0.99, progress))]);
+      await outbox.append(transaction, [running(open.length - position - 1)]);
     });
   }
   const result = await resultOf(parts, work, sessions);
