@@ -258,6 +258,7 @@ describe('sources of market data', () => {
     ['FMP_QUOTA', '10001/day', '10001/day'],
     ['SEC_QUOTA', '0/second', '0/second'],
     ['ACQUIRE_FROM', '2023-02-29', '2023-02-29'],
+    ['ACQUIRE_FROM', '2035-01-02', '2035-01-02'],
     ['ACQUIRE_DELAY_MINUTES', '1h', '1h'],
     ['NASDAQ', 'yes', 'yes'],
   ])('refuse %s=%s', (name, value, shown) => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { calendarFirst, calendarLast } from '#domain/calendar';
 import type { ConfigurationProblem } from './secret-settings.js';
 
 const UNIT_MS = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
@@ -72,7 +73,9 @@ const quota = (fallback: string | null) =>
     })
     .transform((text) => callQuota(text));
 
-const date = z.string().refine(isDate, { error: 'give a day as YYYY-MM-DD' });
+const date = z.string().refine((text) => isDate(text) && text >= calendarFirst && text <= calendarLast, {
+  error: `give a day as YYYY-MM-DD, from ${calendarFirst} to ${calendarLast}`,
+});
 
 /** Of both profiles. */
 export const providerSettings = {
