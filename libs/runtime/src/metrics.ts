@@ -133,6 +133,8 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    // Begins with 0, which would say that the data are fresh where there are none.
+    this.acquisitionNewestAge.remove();
   }
 
   /** `refresh` brings gauges up to date whenever the metrics are read; it must not throw. */
