@@ -106,6 +106,10 @@ export class AcquisitionWorker implements OnApplicationBootstrap, OnApplicationS
     }, LEASE_RENEWAL_MS);
     try {
       return await work(AbortSignal.any([signal, lost.signal]));
+    } catch (error) {
+      if (!lost.signal.aborted || signal.aborted) throw error;
+      this.parts.logger.warn('another process acquires now: what was under way here is left to it');
+      return false;
     } finally {
       clearInterval(renewal);
     }
