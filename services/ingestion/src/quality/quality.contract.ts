@@ -322,6 +322,19 @@ export function describeQuality(name: string, open: () => Promise<ImportStore>):
         ]);
       });
 
+      test('a file that is imported later leaves what an operator has set', async () => {
+        await poisoned();
+        await decide({ action: 'override', ticker: 'T02', values: { market_cap: 31_900 } });
+        const before = await store.owner.query('select * from stock_prices where date = $1 order by ticker', [D13]);
+        const { end } = await store.import('prices', `date,ticker,close,market_cap\n${D13},T02,12,5\n`);
+        expect(end.result).toMatchObject({ rows_stored: 0, rows_unchanged: 1 });
+        expect(await store.owner.query('select * from stock_prices where date = $1 order by ticker', [D13])).toEqual(
+          before,
+        );
+        await assess();
+        expect(await findings()).toEqual([]);
+      });
+
       test('an override that the gate does not like is accepted for that line', async () => {
         await poisoned();
         await decide({ action: 'override', ticker: 'T03', values: { close: 1000 } });

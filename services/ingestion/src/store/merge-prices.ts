@@ -1,3 +1,4 @@
+import { OPERATOR_SOURCE } from '../quality/overrides.js';
 import { inSlices } from './in-slices.js';
 import { mergePriceActions, PRICE_ACTIONS, PRICES_SOURCE } from './merge-price-actions.js';
 import { concernedSessions, TICKERS_NAMED_MAX } from './merge.js';
@@ -101,17 +102,19 @@ async function mergeKnownSessions(merge: Merge, first: string, last: string): Pr
   const changes = `${staged.table}_changes`;
   const list = (prefix: string): string => columns.map((column) => `${prefix}.${column}`).join(', ');
   const action = actionComparison(merge);
+  // What an operator has set stands until he sets something else.
+  const differs = `(price.source <> '${OPERATOR_SOURCE}' and (${list('price')}) is distinct from (${list('staged')}))`;
   await transaction.execute(
     `create unlogged table ${changes} as
      select staged.date, staged.ticker, ${list('staged')}, price.ticker is null as is_new,
-       (${list('price')}) is distinct from (${list('staged')}) as price_differs
+       ${differs} as price_differs
      from ${staged.table} as staged
      join ingestion_sessions as session on session.date = staged.date
      left join stock_prices as price on price.ticker = staged.ticker and price.date = staged.date
        and price.date between '${first}' and '${last}'
      ${action.joins}
      where not staged.repeated
-       and (price.ticker is null or (${list('price')}) is distinct from (${list('staged')}) ${action.differs})`,
+       and (price.ticker is null or ${differs} ${action.differs})`,
   );
   await transaction.execute(`analyze ${changes}`);
   await transaction.execute(
