@@ -76,21 +76,34 @@ async function killAtRandom(processes: readonly ProductProcess[], random: Random
   return kills;
 }
 
-/** How often each session's market day was given in full, and how often it had to be: once, and once more for each kill that hit it. */
-function countFetches(server: VendorServer, kills: readonly Kill[]): Map<string, { given: number; allowed: number }> {
-  const counts = new Map<string, { given: number; allowed: number }>();
+interface Fetches {
+  /** By session: how often its market day was given in full, and how often it had to be. */
+  readonly sessions: ReadonlyMap<string, { given: number; allowed: number }>;
+  /** Kills before which something had been asked for since the one before. */
+  readonly killsAtWork: number;
+}
+
+/** A session has to be given once, and once more for each kill that came while it was in hand. */
+function countFetches(server: VendorServer, kills: readonly Kill[]): Fetches {
+  const sessions = new Map<string, { given: number; allowed: number }>();
   const calls = marketDayCalls(server);
   for (const { session, call } of calls) {
-    const count = counts.get(session) ?? { given: 0, allowed: 1 };
+    const count = sessions.get(session) ?? { given: 0, allowed: 1 };
     if (call.status === 200 && call.fault === null) count.given += 1;
-    counts.set(session, count);
+    sessions.set(session, count);
   }
+  let killsAtWork = 0;
+  let before = 0;
   for (const { at } of kills) {
+    const asked = server.requests.some((call) => call.at.getTime() > before && call.at.getTime() <= at);
     const inHand = calls.filter(({ call }) => call.at.getTime() <= at).at(-1)?.session;
-    const count = inHand === undefined ? undefined : counts.get(inHand);
-    if (count !== undefined) count.allowed += 1;
+    const count = inHand === undefined ? undefined : sessions.get(inHand);
+    before = at;
+    if (!asked || count === undefined) continue;
+    count.allowed += 1;
+    killsAtWork += 1;
   }
-  return counts;
+  return { sessions, killsAtWork };
 }
 
 describe.each(profilesUnderTest())('SIGKILL in the middle of acquiring, %s', (profile) => {
@@ -117,6 +130,11 @@ describe.each(profilesUnderTest())('SIGKILL in the middle of acquiring, %s', (pr
     const { api, processes } = deployment;
     const started = Date.now();
     const job = await api.requestAcquisition(WHOLE);
+    // A group that has lost a consumer waits for it before it gives its messages to another: the work is not to begin after the kills.
+    await eventually(
+      () => api.job(job),
+      ({ status }) => status === 'running',
+    );
     const kills = await killAtRandom(processes, createRandom(seed, 3));
     const killed = Date.now();
     const last = await eventually(
@@ -138,9 +156,10 @@ describe.each(profilesUnderTest())('SIGKILL in the middle of acquiring, %s', (pr
     const { data } = await api.coverage(WHOLE);
     expect(data.map(({ date, status }) => `${date} ${status}`)).toEqual(sessions.map((date) => `${date} complete`));
     expect(server.quotaExceeded).toBe(false);
-    const fetches = [...countFetches(server, kills)];
-    expect(fetches.filter(([, { given, allowed }]) => given > allowed)).toEqual([]);
-    expect(fetches.reduce((sum, [, { given }]) => sum + given, 0)).toBeLessThanOrEqual(sessions.length + kills.length);
+    const fetches = countFetches(server, kills);
+    process.stdout.write(`${profile}: ${fetches.killsAtWork} of the kills at work\n`);
+    expect(fetches.killsAtWork).toBeGreaterThan(KILLS / 3);
+    expect([...fetches.sessions].filter(([, { given, allowed }]) => given > allowed)).toEqual([]);
 
     await api.build(WHOLE);
     expect(await indexHashes(api)).toEqual(truth);

@@ -254,7 +254,7 @@ describe.each(profilesUnderTest())('acquiring what vendors have, %s', (profile) 
 
     const { data, gaps } = await eventually(
       () => api.performance(WHOLE),
-      (answer) => answer.gaps.length === 0,
+      (answer) => answer.data.length === sessions.length,
     );
     expect(gaps).toEqual([]);
     expect(data.map((row) => row.date)).toEqual(sessions);
@@ -284,10 +284,13 @@ describe.each(profilesUnderTest())('acquiring what vendors have, %s', (profile) 
     const instant = new Date().toISOString();
 
     faults.length = 0;
-    const day = from(CORRECTED, CORRECTED);
-    expect(await api.acquire({ ...day, refresh: true })).toMatchObject({ sessions: 1, complete: 1 });
+    // Nothing is left for the job of then: a session that was accepted is complete. What is to be asked for again must be said.
     await api.orderAcquisition(interrupted, 'resume');
     expect(await api.succeeded(interrupted)).toMatchObject({ incomplete: 0, missing: 0 });
+    for (const position of [CORRECTED, OUTSIDER_POISONED]) {
+      const order = { ...from(position, position), refresh: true };
+      expect(await api.acquire(order)).toMatchObject({ sessions: 1, complete: 1 });
+    }
     const hashes = await eventually(
       () => indexHashes(api),
       (now) => JSON.stringify(now) === JSON.stringify(truth),
