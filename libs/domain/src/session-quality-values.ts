@@ -92,7 +92,7 @@ function move(line: ReviewedLine): QualityFinding[] {
   const found = { ticker, observed: moved } as const;
   const ratio = ratioNear(moved, SPLIT_RATIOS, SPLIT_TOLERANCE);
   if (ratio !== null) {
-    const detail = `${said}: the shape of a split of ${moved < 1 ? `${ratio}:1` : `1:${ratio}`}`;
+    const detail = `${said}: the shape of a split of ${moved < 1 ? `${ratio}:1` : `1:${ratio}`}; if it is one, import it as a split`;
     const severity = severityNear(nearIndex && !isNews(line));
     return [{ ...found, check: 'split_shaped_move', severity, detail, expected: moved < 1 ? 1 / ratio : ratio }];
   }

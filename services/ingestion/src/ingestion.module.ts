@@ -8,6 +8,7 @@ import { AcquisitionWorker } from './acquisition/acquisition-worker.js';
 import { ImportRequestedConsumer } from './import-requested.consumer.js';
 import { ImportService } from './import.service.js';
 import { QualityDecisionConsumer } from './quality/quality-decision.consumer.js';
+import { QualityWorker } from './quality/quality-worker.js';
 
 /** For the demo of the standalone process, which loads the simulated market without HTTP. */
 export { ImportService };
@@ -15,7 +16,14 @@ export { ImportService };
 @Module({
   imports: [PlatformModule.forService(Service.ingestion)],
   controllers: [ImportRequestedConsumer, AcquisitionRequestsConsumer, QualityDecisionConsumer],
-  providers: [ImportService, ...acquisitionResources, AcquisitionObservation, AcquisitionWorker, UpstreamsCloser],
+  providers: [
+    ImportService,
+    ...acquisitionResources,
+    AcquisitionObservation,
+    AcquisitionWorker,
+    QualityWorker,
+    UpstreamsCloser,
+  ],
   exports: [ImportService],
 })
 export class IngestionModule {}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Service, Topic } from '#contracts/topics';
 import { AcquisitionStore, bar, listing, MemoryVendor } from '../../test/acquisition-store.js';
-import { runOldestJob } from './run-job.js';
+import { advanceOldestJob } from './advance-job.js';
 import { addWork } from './stores/acquisition-work.store.js';
 import { decideQuality } from '../quality/decide-quality.js';
 import type { Listing, MarketBar, ShareCount } from '../providers/provider.js';
@@ -201,6 +201,9 @@ describe('a row with a high below its low', () => {
 });
 
 describe('a job', () => {
+  const run = async (): Promise<void> => {
+    while (await advanceOldestJob(store.parts([vendor.provider()]), store.signal));
+  };
   const ends = async (): Promise<unknown> => {
     const events = await store.store.takeEvents();
     return events.filter(({ topic }) => topic === Topic.jobProgressed).at(-1)?.body;
@@ -220,19 +223,19 @@ describe('a job', () => {
   test('fails at once when the key is not taken', async () => {
     vendor.failures.set('days', 'unauthorized');
     await order('2016-11-01', THU);
-    expect(await runOldestJob(store.parts([vendor.provider()]), store.signal)).toBe(true);
+    expect(await advanceOldestJob(store.parts([vendor.provider()]), store.signal)).toBe(true);
     expect(vendor.asked).toEqual(['day 2016-11-01']);
     expect(await ends()).toMatchObject({
       status: 'failed',
       error: { type: '/problems/acquisition-failed', detail: 'unauthorized: massive: no days (asked for 2016-11-01)' },
     });
-    expect(await runOldestJob(store.parts([vendor.provider()]), store.signal)).toBe(false);
+    expect(await advanceOldestJob(store.parts([vendor.provider()]), store.signal)).toBe(false);
   });
 
   test('goes on without waiting where a session is not in the plan', async () => {
     vendor.failures.set('days', 'not_entitled');
     await order(MON, THU);
-    await runOldestJob(store.parts([vendor.provider()]), store.signal);
+    await run();
     expect(vendor.asked).toHaveLength(4);
     expect(store.timing.slept).toEqual([]);
     expect(await ends()).toMatchObject({ status: 'succeeded', result: { sessions: 4, missing: 4 } });
@@ -244,7 +247,7 @@ describe('a job', () => {
       `insert into ingestion_sessions (date, lines, simulated, revision) values ('2026-10-01', 1, true, 1)`,
     );
     await order(MON, THU);
-    await runOldestJob(store.parts([vendor.provider()]), store.signal);
+    await run();
     expect(await ends()).toMatchObject({ status: 'failed', error: { type: '/problems/market-conflict' } });
   });
 
@@ -256,7 +259,7 @@ describe('a job', () => {
       [THU, MON],
     ] as const) {
       await order(first, last);
-      await runOldestJob(store.parts([vendor.provider()]), store.signal);
+      await run();
       expect(await ends()).toMatchObject({ status: 'succeeded', result: { sessions: 0, missing: 0 } });
     }
   });

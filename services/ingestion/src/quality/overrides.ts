@@ -33,40 +33,6 @@ export async function readOverrides(
   return overrides;
 }
 
-/** A row as it comes from a source. */
-interface SourceRow {
-  readonly ticker: string;
-  readonly open: number | null;
-  readonly high: number | null;
-  readonly low: number | null;
-  readonly close: number;
-  readonly volume: number | null;
-  readonly marketCap: number | null;
-  readonly capSource: string | null;
-}
-
-/**
- * Rows of a session that is acquired again, with what operators have set in them: it stands against what a source says. `eligible`
- * stays in the store, since no source says it.
- */
-export async function applyOverrides<Row extends SourceRow>(
-  queryable: Queryable,
-  session: string,
-  rows: readonly Row[],
-): Promise<readonly Row[]> {
-  const overrides = await readOverrides(queryable, session);
-  if (overrides.size === 0) return rows;
-  return rows.map((row) => {
-    const values = overrides.get(row.ticker);
-    if (values === undefined) return row;
-    const { market_cap: marketCap, eligible: _, ...prices } = values;
-    if (marketCap !== undefined) return { ...row, ...prices, marketCap, capSource: OPERATOR_SOURCE };
-    const ofShares = row.marketCap !== null && row.capSource === CAP_OF_SHARES;
-    if (prices.close === undefined || !ofShares || !(row.close > 0)) return { ...row, ...prices };
-    return { ...row, ...prices, marketCap: ((row.marketCap ?? 0) * prices.close) / row.close };
-  });
-}
-
 /**
  * Sets values in a row and keeps what was there. A close without a market cap moves the cap that was made of it and of shares. False
  * when there is no such row.

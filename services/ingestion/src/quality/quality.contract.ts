@@ -7,7 +7,7 @@ import type { ImportStore } from '../../test/import-store.js';
 import { assessPendingSessions, type AssessingParts } from './assess-pending.js';
 import { decideQuality, type DecisionRequested } from './decide-quality.js';
 import { loadReview } from './load-review.js';
-import { applyOverrides, readOverrides } from './overrides.js';
+import { readOverrides } from './overrides.js';
 import { storeAssessment } from './store-findings.js';
 
 type Requested = EventBody<typeof Topic.qualityDecisionRequested>;
@@ -278,7 +278,7 @@ export function describeQuality(name: string, open: () => Promise<ImportStore>):
         expect(await decide({ action: 'accept' })).toMatchObject({ result: { verdict: 'accepted' } });
       });
 
-      test('an override sets the row, keeps the old one, and stands against the source', async () => {
+      test('an override sets the row and keeps the old one', async () => {
         await poisoned();
         const values = { market_cap: 31_900, volume: 7 };
         expect(await decide({ action: 'override', ticker: 'T02', values })).toMatchObject({
@@ -310,16 +310,6 @@ export function describeQuality(name: string, open: () => Promise<ImportStore>):
         expect(await readOverrides(store.parts.database, D13)).toEqual(
           new Map([['T02', { market_cap: 31_900, volume: 7, close: 22 }]]),
         );
-        const row = { open: 1, high: 1, low: 1, volume: 1, close: 1, marketCap: 1, capSource: 'shares' };
-        expect(
-          await applyOverrides(store.parts.database, D13, [
-            { ...row, ticker: 'T01' },
-            { ...row, ticker: 'T02' },
-          ]),
-        ).toEqual([
-          { ...row, ticker: 'T01' },
-          { ...row, ticker: 'T02', close: 22, volume: 7, marketCap: 31_900, capSource: 'operator' },
-        ]);
       });
 
       test('a file that is imported later leaves what an operator has set', async () => {
@@ -357,10 +347,6 @@ export function describeQuality(name: string, open: () => Promise<ImportStore>):
         expect(
           await store.owner.query(`select market_cap from stock_prices where date = $1 and ticker = 'T02'`, [D13]),
         ).toEqual([{ market_cap: 6380 }]);
-        const row = { open: 1, high: 1, low: 1, volume: 1, close: 11, marketCap: 3190, capSource: 'shares' };
-        expect(await applyOverrides(store.parts.database, D13, [{ ...row, ticker: 'T02' }])).toMatchObject([
-          { close: 22, marketCap: 6380, capSource: 'shares' },
-        ]);
       });
 
       test('what is not there cannot be decided on', async () => {

@@ -92,6 +92,14 @@ async function settleAcquired(transaction: Transaction, dates: readonly string[]
        and acquired.status = case when session.verdict = 'blocked' then 'complete' else 'incomplete' end`,
     [dates],
   );
+  // Whoever rejects a session knows it; asking the vendors every day again would change nothing.
+  await transaction.execute(
+    `update acquisition_sessions acquired set final = true, next_attempt_at = null
+     from ingestion_sessions session
+     where session.date = acquired.date and acquired.date = any($1::date[]) and not acquired.final
+       and session.verdict_reasons[1] like 'rejected_by_operator:%'`,
+    [dates],
+  );
 }
 
 async function insertFindings(transaction: Transaction, judged: readonly JudgedAssessment[]): Promise<void> {

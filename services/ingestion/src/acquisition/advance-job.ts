@@ -19,8 +19,8 @@ const PAUSE_MS = 20_000;
 /** How often a running job is asked whether it is still wanted. */
 const WANTED_EVERY_MS = 2_000;
 
-/** Does the oldest job that is waiting, session by session; false when none is. Killed on the way, it goes on where it was. */
-export async function runOldestJob(parts: AcquisitionParts, signal: AbortSignal): Promise<boolean> {
+/** Does the next session of the oldest job, or ends it; false when no job is waiting. Killed on the way, it goes on where it was. */
+export async function advanceOldestJob(parts: AcquisitionParts, signal: AbortSignal): Promise<boolean> {
   const work = await oldestWork(parts.database);
   if (work === null) return false;
   const cancelled = new AbortController();
@@ -34,7 +34,7 @@ export async function runOldestJob(parts: AcquisitionParts, signal: AbortSignal)
     );
   }, WANTED_EVERY_MS);
   try {
-    await runJob(parts, work, AbortSignal.any([signal, cancelled.signal]));
+    await advanceJob(parts, work, AbortSignal.any([signal, cancelled.signal]));
   } catch (error) {
     // Whoever cancelled has said so already.
     if (!cancelled.signal.aborted) throw error;
@@ -44,7 +44,7 @@ export async function runOldestJob(parts: AcquisitionParts, signal: AbortSignal)
   return true;
 }
 
-async function runJob(parts: AcquisitionParts, work: AcquisitionWork, signal: AbortSignal): Promise<void> {
+async function advanceJob(parts: AcquisitionParts, work: AcquisitionWork, signal: AbortSignal): Promise<void> {
   const { database, outbox } = parts;
   const sources = parts.providers.filter(({ marketDays }) => marketDays !== undefined).map(({ name }) => name);
   if (sources.length === 0 || (work.source !== null && !sources.some((name) => name === work.source))) {
@@ -63,26 +63,29 @@ async function runJob(parts: AcquisitionParts, work: AcquisitionWork, signal: Ab
   const now = parts.timing.now().getTime();
   const sessions = finishedSessions(work.first_session, work.last_session, { now, delayMs: 0 });
   const open = sessions.filter((session) => work.done_through === null || session > work.done_through);
-  const running = (left: number) =>
-    acquisitionRunning(work.job_id, Math.min(0.99, (sessions.length - left) / Math.max(1, sessions.length)));
-  // The first session of an empty store takes a while; until then the job would look as if nobody did it.
-  await database.transaction((transaction) => outbox.append(transaction, [running(open.length)]));
-  for (const [position, session] of open.entries()) {
-    signal.throwIfAborted();
-    const denied = await acquireWithPatience(parts, work, session, signal);
-    if (denied !== null) {
-      await finish(parts, work, (transaction) =>
-        outbox.append(transaction, [acquisitionFailed(work.job_id, 'acquisition-failed', denied)]),
-      );
-      return;
-    }
-    await database.transaction(async (transaction) => {
-      await noteDone(transaction, work.job_id, session);
-      await outbox.append(transaction, [running(open.length - position - 1)]);
-    });
+  const [session] = open;
+  if (session === undefined) {
+    const result = await resultOf(parts, work, sessions);
+    await finish(parts, work, (transaction) => outbox.append(transaction, [acquisitionSucceeded(work.job_id, result)]));
+    return;
   }
-  const result = await resultOf(parts, work, sessions);
-  await finish(parts, work, (transaction) => outbox.append(transaction, [acquisitionSucceeded(work.job_id, result)]));
+  const running = (left: number) =>
+    acquisitionRunning(work.job_id, Math.min(0.99, (sessions.length - left) / sessions.length));
+  if (work.done_through === null) {
+    // The first session of an empty store takes a while; until then the job would look as if nobody did it.
+    await database.transaction((transaction) => outbox.append(transaction, [running(open.length)]));
+  }
+  const denied = await acquireWithPatience(parts, work, session, signal);
+  if (denied !== null) {
+    await finish(parts, work, (transaction) =>
+      outbox.append(transaction, [acquisitionFailed(work.job_id, 'acquisition-failed', denied)]),
+    );
+    return;
+  }
+  await database.transaction(async (transaction) => {
+    await noteDone(transaction, work.job_id, session);
+    await outbox.append(transaction, [running(open.length - 1)]);
+  });
 }
 
 /** Ends the job unless it was cancelled at the last moment. */
