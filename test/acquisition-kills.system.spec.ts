@@ -12,8 +12,9 @@ import { profilesUnderTest, startDeployment, type Deployment } from './harness/d
 import type { ProductProcess } from './harness/product-process.js';
 
 const KILLS = 30;
-/** From the start of a process to the next kill: sometimes it has not even opened its store, sometimes it is long at work. */
-const LONGEST_PAUSE_MILLISECONDS = 5_000;
+/** Most are left alone until they are ready and then for so long at most; the others may not even have opened their store. */
+const SHARE_LEFT_TO_START = 0.7;
+const LONGEST_PAUSE_MILLISECONDS = 1_500;
 /** Of the kills, in the profile that has several processes: one of the others, or all at once. */
 const SHARE_OF_OTHERS = 0.15;
 const SHARE_OF_ALL = 0.1;
@@ -51,21 +52,26 @@ interface Kill {
   readonly at: number;
 }
 
-/** Whom the next kill hits: mostly the process that acquires. */
-function nextVictims(processes: readonly ProductProcess[], random: Random): readonly ProductProcess[] {
-  const acquiring = processes.find(({ name }) => name === Service.ingestion) ?? processes[0];
-  if (acquiring === undefined) throw new Error('There is no process to kill.');
-  const draw = random.uniform();
-  if (draw < SHARE_OF_ALL) return processes;
-  const others = processes.filter((one) => one !== acquiring);
-  const other = draw < SHARE_OF_ALL + SHARE_OF_OTHERS ? others[random.below(Math.max(1, others.length))] : undefined;
-  return [other ?? acquiring];
+function acquiring(processes: readonly ProductProcess[]): ProductProcess {
+  const found = processes.find(({ name }) => name === Service.ingestion) ?? processes[0];
+  if (found === undefined) throw new Error('There is no process to kill.');
+  return found;
 }
 
-/** Kills at random moments, starting again at once what was killed, ready or not. */
+/** Whom the next kill hits: mostly the process that acquires. */
+function nextVictims(processes: readonly ProductProcess[], random: Random): readonly ProductProcess[] {
+  const draw = random.uniform();
+  if (draw < SHARE_OF_ALL) return processes;
+  const others = processes.filter((one) => one !== acquiring(processes));
+  const other = draw < SHARE_OF_ALL + SHARE_OF_OTHERS ? others[random.below(Math.max(1, others.length))] : undefined;
+  return [other ?? acquiring(processes)];
+}
+
+/** Kills at random moments, starting again at once what was killed. */
 async function killAtRandom(processes: readonly ProductProcess[], random: Random): Promise<Kill[]> {
   const kills: Kill[] = [];
   while (kills.length < KILLS) {
+    if (random.uniform() < SHARE_LEFT_TO_START) await acquiring(processes).untilReady();
     await sleep(random.below(LONGEST_PAUSE_MILLISECONDS));
     const victims = nextVictims(processes, random);
     kills.push({ victims: victims.map(({ name }) => name), at: Date.now() });
