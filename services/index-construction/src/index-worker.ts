@@ -2,15 +2,13 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import type { Logger } from 'pino';
 import { ApplicationError } from '#domain/errors';
 import type { Outbox } from '#messaging/outbox';
+import { BackgroundLoop } from '#runtime/background-loop';
 import { DATABASE, LOGGER, OUTBOX } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { constructIndex, type ConstructionDependencies } from './construct-index.js';
 import { failWaitingJobs } from './fail-waiting-jobs.js';
 import { indicesWithWork } from './stores/work.store.js';
 
-/** How often to look for work that no event of this process announced: left by a killed process, or by another replica. */
-const POLL_MS = 2_000;
-const RETRY_MS_MAX = 10_000;
 /** Passes over an index that fail one after the other before the jobs that wait for it are told: about a quarter of a minute. */
 const FAILURES_BEFORE_JOBS_FAIL = 8;
 
@@ -20,56 +18,39 @@ export class IndexWorker implements OnApplicationBootstrap, OnApplicationShutdow
   readonly #database: Database;
   readonly #outbox: Outbox;
   readonly #logger: Logger;
-  readonly #stop = new AbortController();
-  #loop: Promise<void> = Promise.resolve();
-  #wake: () => void = () => undefined;
-  #woken = false;
+  readonly #loop: BackgroundLoop;
   readonly #failures = new Map<string, number>();
 
   constructor(@Inject(DATABASE) database: Database, @Inject(OUTBOX) outbox: Outbox, @Inject(LOGGER) logger: Logger) {
     this.#database = database;
     this.#outbox = outbox;
     this.#logger = logger;
+    this.#loop = new BackgroundLoop('index construction', logger, async (signal) => {
+      await this.#doPending(signal);
+      return false;
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.#loop = this.#run();
+    this.#loop.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.#stop.abort();
-    this.wake();
-    await this.#loop;
+  onApplicationShutdown(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** New work was committed. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#loop.wake();
   }
 
-  async #run(): Promise<void> {
-    let failures = 0;
-    while (!this.#stop.signal.aborted) {
-      try {
-        await this.#doPending();
-        failures = 0;
-        await this.#rest(POLL_MS);
-      } catch (error) {
-        failures += 1;
-        this.#logger.error({ err: error, failures }, 'index construction failed, will try again');
-        await this.#rest(Math.random() * Math.min(RETRY_MS_MAX, 200 * 2 ** failures));
-      }
-    }
-  }
-
-  async #doPending(): Promise<void> {
+  async #doPending(signal: AbortSignal): Promise<void> {
     const dependencies = { database: this.#database, outbox: this.#outbox, logger: this.#logger };
     const errors: unknown[] = [];
     // One that cannot be built must not keep the others from it.
     for (const indexId of await indicesWithWork(this.#database)) {
       try {
-        await constructIndex(dependencies, indexId, this.#stop.signal);
+        await constructIndex(dependencies, indexId, signal);
         this.#failures.delete(indexId);
       } catch (error) {
         errors.push(error);
@@ -85,19 +66,5 @@ export class IndexWorker implements OnApplicationBootstrap, OnApplicationShutdow
     const passes = (this.#failures.get(indexId) ?? 0) + 1;
     this.#failures.set(indexId, passes);
     if (passes >= FAILURES_BEFORE_JOBS_FAIL) await failWaitingJobs(dependencies, { indexId, passes, error });
-  }
-
-  /** Waits for the next wake-up, `ms` at most. */
-  async #rest(ms: number): Promise<void> {
-    if (!this.#woken && !this.#stop.signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#woken = false;
   }
 }

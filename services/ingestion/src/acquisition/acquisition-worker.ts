@@ -5,7 +5,7 @@ import { sessionOnOrBefore } from '#domain/calendar';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
 import { CONFIGURATION } from '#runtime/tokens';
 import type { Configuration } from '#runtime/configuration';
-import { BackgroundLoop } from '../background-loop.js';
+import { BackgroundLoop } from '#runtime/background-loop';
 import { exchangeDate } from '../exchange-date.js';
 import { AcquisitionObservation } from './acquisition-observation.js';
 import { acquireDue, type Schedule } from './acquire-due.js';

@@ -15,6 +15,7 @@ import { loadRecords } from './stores/acquisition.store.js';
 
 /** Attempts of one session within a job; what then is still missing is healed by the schedule, or by another job. */
 const ATTEMPTS_MAX = 4;
+const ATTEMPTS_OF_BLOCKED_MAX = 2;
 const PAUSE_MS = 20_000;
 /** How often a running job is asked whether it is still wanted. */
 const WANTED_EVERY_MS = 2_000;
@@ -115,6 +116,8 @@ async function acquireWithPatience(
     const order = { session, source: work.source, actor: work.requested_by };
     const { outcome, failures, reasons } = await acquireSession(parts, order, signal);
     if (outcome === 'stored' || outcome === 'empty') return null;
+    // What the gate has blocked may be whole a moment later; longer than that the other sessions should not wait for it.
+    if ((outcome === 'blocked' || outcome === 'refused') && attempt === ATTEMPTS_OF_BLOCKED_MAX) return null;
     if (outcome === 'failed' && failures.length > 0) {
       if (failures.every((failure) => failure === 'unauthorized'))
         return `${reasons.join('; ')} (asked for ${session})`;

@@ -1,6 +1,7 @@
 import type { EventBody } from '#contracts/events';
 import type { Topic } from '#contracts/topics';
 import type { Queryable, SqlValue, Transaction } from '#storage/database';
+import { KEEP_PRICES, storedPriceColumns } from '../store/price-history.js';
 
 /** What an operator set in a row; what is not named stays as the source had it. */
 export type OverriddenValues = NonNullable<EventBody<typeof Topic.qualityDecisionRequested>['values']>;
@@ -9,10 +10,6 @@ export type OverriddenValues = NonNullable<EventBody<typeof Topic.qualityDecisio
 export const OPERATOR_SOURCE = 'operator';
 
 const COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'market_cap', 'eligible'] as const;
-const HISTORY = [
-  ...['date', 'ticker', ...COLUMNS, 'issuer', 'delisting_return', 'shares', 'shares_source', 'shares_known_on'],
-  ...['vendor_market_cap', 'cap_source', 'source', 'revision'],
-];
 
 /** The market cap is close times shares; a vendor's own figure stands on its own. */
 const CAP_OF_SHARES = 'shares';
@@ -42,8 +39,8 @@ export async function overrideRow(
   { date, ticker, values, revision }: { date: string; ticker: string; values: OverriddenValues; revision: number },
 ): Promise<boolean> {
   const kept = await transaction.execute(
-    `insert into stock_price_history (${HISTORY.join(', ')}, superseded_by)
-     select ${HISTORY.map((column) => `price.${column}`).join(', ')}, $3 from stock_prices price
+    `${KEEP_PRICES}
+     select ${storedPriceColumns('price')}, $3 from stock_prices price
      where price.date = $1 and price.ticker = $2`,
     [date, ticker, revision],
   );

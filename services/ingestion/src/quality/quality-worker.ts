@@ -4,7 +4,7 @@ import type { Outbox } from '#messaging/outbox';
 import { CLOCK, DATABASE, LOGGER, OUTBOX } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { BackgroundLoop } from '../background-loop.js';
+import { BackgroundLoop } from '#runtime/background-loop';
 import { assessPendingSessions } from './assess-pending.js';
 
 /** Judges what files brought, in every process of the service: two at once take different sessions. */

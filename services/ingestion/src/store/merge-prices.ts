@@ -3,6 +3,7 @@ import { inSlices } from './in-slices.js';
 import { mergePriceActions, PRICE_ACTIONS, PRICES_SOURCE } from './merge-price-actions.js';
 import { concernedSessions, TICKERS_NAMED_MAX } from './merge.js';
 import type { Merge, MergeResult } from './merge.js';
+import { CAP_INPUTS, KEEP_PRICES, PRICE_COLUMNS, storedPriceColumns } from './price-history.js';
 
 /** What the reading of the file knows, so that the store need not be asked. */
 export interface PriceFile {
@@ -11,20 +12,6 @@ export interface PriceFile {
   readonly tickers: readonly string[];
 }
 
-/** What a market cap was made of. */
-const CAP_INPUTS = ['shares', 'shares_source', 'shares_known_on', 'vendor_market_cap', 'cap_source'];
-const PRICE_COLUMNS = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'market_cap',
-  'eligible',
-  'issuer',
-  'delisting_return',
-  ...CAP_INPUTS,
-];
 const NEW_SESSION = 'not exists (select from ingestion_sessions as known where known.date = staged.date)';
 
 /**
@@ -118,9 +105,8 @@ async function mergeKnownSessions(merge: Merge, first: string, last: string): Pr
   );
   await transaction.execute(`analyze ${changes}`);
   await transaction.execute(
-    `insert into stock_price_history (date, ticker, ${PRICE_COLUMNS.join(', ')}, source, revision, superseded_by)
-     select price.date, price.ticker, ${PRICE_COLUMNS.map((column) => `price.${column}`).join(', ')}, price.source,
-       price.revision, $1
+    `${KEEP_PRICES}
+     select ${storedPriceColumns('price')}, $1
      from ${changes} as changed
      join stock_prices as price on price.ticker = changed.ticker and price.date = changed.date
        and price.date between '${first}' and '${last}'

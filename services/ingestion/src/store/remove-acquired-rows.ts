@@ -1,22 +1,6 @@
 import { providerNames } from '../providers/provider.js';
 import type { Transaction } from '#storage/database';
-
-const COLUMNS = [
-  ...[
-    'date',
-    'ticker',
-    'open',
-    'high',
-    'low',
-    'close',
-    'volume',
-    'market_cap',
-    'eligible',
-    'issuer',
-    'delisting_return',
-  ],
-  ...['shares', 'shares_source', 'shares_known_on', 'vendor_market_cap', 'cap_source', 'source', 'revision'],
-];
+import { KEEP_PRICES, storedPriceColumns } from './price-history.js';
 
 /** Takes away the rows of a session that vendors brought, but for `tickers`, and keeps them in the history. Returns whose they were. */
 export async function removeAcquiredRows(
@@ -31,10 +15,10 @@ export async function removeAcquiredRows(
     `with gone as (
        delete from stock_prices price
        where price.date = $1 and price.ticker <> all($2::text[]) and price.source = any($3::text[])
-       returning ${COLUMNS.map((column) => `price.${column}`).join(', ')}
+       returning ${storedPriceColumns('price')}
      ), kept as (
-       insert into stock_price_history (${COLUMNS.join(', ')}, superseded_by)
-       select ${COLUMNS.map((column) => `gone.${column}`).join(', ')}, $4 from gone
+       ${KEEP_PRICES}
+       select ${storedPriceColumns('gone')}, $4 from gone
      ), counted as (
        update ingestion_sessions session set lines = session.lines - (select count(*)::int4 from gone), revision = $4
        where session.date = $1 and exists (select from gone)

@@ -1,7 +1,9 @@
-import type { Logger } from 'pino';
+import type { Logger } from './logging.js';
 
+/** How often to look for work that nobody of this process announced: left by a killed process, or by another replica. */
 const POLL_MS = 2_000;
-const RETRY_MS_MAX = 30_000;
+const FIRST_RETRY_MS = 400;
+const RETRY_MS_MAX = 10_000;
 
 /**
  * Repeats a piece of background work: again at once while there was something to do, else when it is woken or after a while. Work that
@@ -49,7 +51,7 @@ export class BackgroundLoop {
         if (signal.aborted) break;
         failures += 1;
         this.logger.error({ err: error, failures }, `${this.name} failed, will try again`);
-        await this.#rest(Math.random() * Math.min(RETRY_MS_MAX, 500 * 2 ** failures));
+        await this.#rest(Math.random() * Math.min(RETRY_MS_MAX, FIRST_RETRY_MS * 2 ** (failures - 1)));
       }
     }
   }
