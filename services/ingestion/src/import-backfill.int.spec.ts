@@ -10,7 +10,8 @@ import { importFile } from './import-file.js';
 const YEARS = Number(process.env['BACKFILL_YEARS'] ?? 1);
 const LINES = Number(process.env['BACKFILL_LINES'] ?? 2000);
 const LAST_YEAR = 2025;
-const RSS_MAX_BYTES = 512 * 1024 ** 2;
+/** A process of its own begins with less than 256 MiB, so that it ends with less than 512; a worker of Jest may have grown before. */
+const GROWTH_MAX_BYTES = 256 * 1024 ** 2;
 const TIMEOUT_MS = 300_000 + YEARS * LINES * 1000;
 const NOON_UTC_NANOSECONDS = 12 * 3600 * 1e9;
 
@@ -29,7 +30,8 @@ afterAll(async () => {
 test(
   'years of flat files, one after the other, take no more memory than a few',
   async () => {
-    let peak = 0;
+    const before = process.memoryUsage.rss();
+    let peak = before;
     const watch = (): Promise<void> => {
       peak = Math.max(peak, process.memoryUsage.rss());
       return Promise.resolve();
@@ -57,7 +59,7 @@ test(
     process.stdout.write(`Peak up to each year: ${JSON.stringify(Object.fromEntries(peakOfYear))}\n`);
     expect(await store.count('ingestion_sessions')).toBe(sessions.length);
     expect(await store.count('stock_price_history')).toBe(0);
-    expect(peak).toBeLessThan(RSS_MAX_BYTES);
+    expect(peak - before).toBeLessThan(GROWTH_MAX_BYTES);
   },
   TIMEOUT_MS,
 );
