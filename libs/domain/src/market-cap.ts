@@ -15,6 +15,12 @@ export interface CountedShares {
   readonly source: string;
 }
 
+/** With the splits since the day that was counted. */
+export type KnownShares = CountedShares & { readonly adjusted: number };
+
+/** The source of a cap that is close times shares; any other is a vendor's or an operator's own figure. */
+export const CAP_OF_SHARES = 'shares';
+
 export interface LineSplit {
   readonly exDate: string;
   /** New shares per old share. */
@@ -36,7 +42,7 @@ export function sharesKnownOn(
     oldest,
     sources,
   }: { readonly session: string; readonly oldest: string; readonly sources: readonly string[] },
-): (CountedShares & { readonly adjusted: number }) | null {
+): KnownShares | null {
   const usable = counts.filter((count) => count.knownOn <= session && count.knownOn >= oldest && count.shares > 0);
   for (const source of sources) {
     let newest: CountedShares | null = null;
@@ -65,4 +71,23 @@ function splitsBetween(splits: readonly LineSplit[], after: string, through: str
 /** The cap of a company: the sum over its listed classes of close times shares, in the order given. */
 export function companyMarketCap(classes: readonly { readonly close: number; readonly shares: number }[]): number {
   return compensatedSum(classes.map(({ close, shares }) => close * shares));
+}
+
+/**
+ * The cap of a line whose close turns out to be another one. Of a company with several classes only the part of this class moves; a cap
+ * that was not made of shares stays.
+ */
+export function movedMarketCap(
+  line: {
+    readonly close: number;
+    readonly shares: number | null;
+    readonly marketCap: number | null;
+    readonly capSource: string | null;
+  },
+  close: number,
+): number | null {
+  const { marketCap, shares, capSource } = line;
+  if (marketCap === null || shares === null || capSource !== CAP_OF_SHARES) return marketCap;
+  const own = line.close * shares;
+  return marketCap === own ? close * shares : marketCap - own + close * shares;
 }

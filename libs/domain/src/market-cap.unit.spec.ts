@@ -1,4 +1,4 @@
-import { companyMarketCap, sharesKnownOn, type CountedShares } from './market-cap.js';
+import { companyMarketCap, movedMarketCap, sharesKnownOn, type CountedShares } from './market-cap.js';
 
 const count = (knownOn: string, asOf: string, shares: number, source = 'sec'): CountedShares => ({
   knownOn,
@@ -45,4 +45,14 @@ test('the cap of a company is the sum over its classes', () => {
       { close: 99.5, shares: 4 },
     ]),
   ).toBe(998);
+});
+
+test('another close moves the part of its class, of a cap that was made of shares', () => {
+  const one = { close: 100, shares: 6, marketCap: 600, capSource: 'shares' };
+  expect(movedMarketCap(one, 101)).toBe(606);
+  // The other class is worth 400.
+  expect(movedMarketCap({ ...one, marketCap: 1000 }, 101)).toBe(1006);
+  expect(movedMarketCap({ ...one, capSource: 'fmp' }, 101)).toBe(600);
+  expect(movedMarketCap({ ...one, shares: null }, 101)).toBe(600);
+  expect(movedMarketCap({ ...one, marketCap: null }, 101)).toBeNull();
 });

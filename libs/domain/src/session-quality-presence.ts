@@ -1,3 +1,4 @@
+import { COVERAGE_MIN } from './eligibility.js';
 import { groupedBy, isTradeRow, type QualityRow, type Review } from './session-quality-review.js';
 import { percentText, severityNear, type QualityFinding } from './session-quality-finding.js';
 
@@ -16,7 +17,6 @@ import { percentText, severityNear, type QualityFinding } from './session-qualit
  */
 const MISSING_MEMBERS_SHARE = 0.02;
 const MISSING_MEMBERS_MIN = 2;
-const SHRUNK_BELOW = 0.95;
 const GROWN_ABOVE = 1.2;
 const STALE_SHARE = 0.5;
 const STALE_LINES_MIN = 20;
@@ -51,11 +51,11 @@ function universeSize({ previous, rowOf, previousOf, lines, rows }: Review): Qua
     },
   ];
   const shrunk = sizes
-    .filter(({ now, then }) => now < SHRUNK_BELOW * then)
+    .filter(({ now, then }) => now < COVERAGE_MIN * then)
     .sort((a, b) => a.now / a.then - b.now / b.then)[0];
   if (shrunk !== undefined) {
     const { what, now, then } = shrunk;
-    const detail = `${now} ${what} have a price, ${then} had on ${previous.session} (${percentText(now / then)}, at least ${percentText(SHRUNK_BELOW)} are needed)`;
+    const detail = `${now} ${what} have a price, ${then} had on ${previous.session} (${percentText(now / then)}, at least ${percentText(COVERAGE_MIN)} are needed)`;
     return [{ check: 'universe_shrunk', severity: 'block', ticker: null, detail, observed: now, expected: then }];
   }
   const now = rowOf.size;

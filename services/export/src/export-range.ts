@@ -1,4 +1,5 @@
 import type { Event } from '#contracts/envelope';
+import { jobFailed, jobRunning } from '#contracts/job-events';
 import { Topic } from '#contracts/topics';
 import { ApplicationError } from '#domain/errors';
 import type { Inbox, Outbox } from '#messaging/outbox';
@@ -84,8 +85,7 @@ async function refuse(
   const { job_id: jobId } = event.body;
   await database.transaction(async (transaction) => {
     if (!(await inbox.claim(transaction, CONSUMER, event.id))) return;
-    const body = { job_id: jobId, status: 'failed' as const, progress: 0, result: null, error: refusal.problem };
-    await outbox.append(transaction, [{ topic: Topic.jobProgressed, key: jobId, body }]);
+    await outbox.append(transaction, [jobFailed(jobId, refusal.problem)]);
   });
 }
 
@@ -105,9 +105,6 @@ function progressOf(
     const progress = share * PROGRESS_READ;
     if (progress < announced + PROGRESS_STEP) return;
     announced = progress;
-    const body = { job_id: jobId, status: 'running' as const, progress, result: null, error: null };
-    await database.transaction((transaction) =>
-      outbox.append(transaction, [{ topic: Topic.jobProgressed, key: jobId, body }]),
-    );
+    await database.transaction((transaction) => outbox.append(transaction, [jobRunning(jobId, progress)]));
   };
 }

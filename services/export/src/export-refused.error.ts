@@ -1,6 +1,6 @@
 import type { JobError } from '#contracts/api/job.schema';
-import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
+import { jobProblem } from '#contracts/job-events';
 import { ApplicationError } from '#domain/errors';
 
 /** What was asked for cannot be exported, however often it is tried; the job says why. */
@@ -9,7 +9,6 @@ export class ExportRefused extends ApplicationError {
 
   constructor(kind: ProblemKind, detail: string) {
     super(`export.${kind}`, detail);
-    const { status, title } = problemKinds[kind];
-    this.problem = { type: problemType(kind), title, status, detail };
+    this.problem = jobProblem(kind, detail);
   }
 }

@@ -1,4 +1,6 @@
+import { jobFailed, jobRunning } from '#contracts/job-events';
 import type { Logger } from 'pino';
+import type { JobError } from '#contracts/api/job.schema';
 import type { NewEvent } from '#contracts/envelope';
 import { Topic } from '#contracts/topics';
 import { nextSession, sessionsBetween } from '#domain/calendar';
@@ -9,13 +11,13 @@ import type { Database, Transaction } from '#storage/database';
 import { tickerChanges } from '#storage/ticker-changes.reader';
 import { Convergence } from './convergence.js';
 import { decideStep, type Step } from './decide-step.js';
-import { jobFailed, jobRunning } from './job-progress.js';
 import { NamedLines } from './named-lines.js';
-import { noPricesProblem, nothingPublishedProblem, type Problem } from './problems.js';
+import { noPricesProblem, nothingPublishedProblem } from './problems.js';
 import { restoreState } from './restore-state.js';
 import { newestDecided, removeSessions, storeSessions } from './stores/composition.store.js';
 import { loadIndex, lockIndex, raiseRevision, storeReach, type IndexRecord } from './stores/index.store.js';
-import { pricedSessions, references } from './stores/market.reader.js';
+import { references } from '#storage/references.reader';
+import { pricedSessions } from './stores/market.reader.js';
 import { advanceWork, pendingWork, removeWork, type Work } from './stores/work.store.js';
 import { planWork, type Segment, type WorkPlan } from './work-plan.js';
 
@@ -171,7 +173,7 @@ class ConstructionPass {
   }
 
   /** Everything is decided: the work goes, and the jobs that waited for it are told so. */
-  async #finish(lastPriced: string | null, refusal: Problem | null): Promise<void> {
+  async #finish(lastPriced: string | null, refusal: JobError | null): Promise<void> {
     const { database, outbox } = this.#dependencies;
     await database.transaction(async (transaction) => {
       const index = await this.#lock(transaction);

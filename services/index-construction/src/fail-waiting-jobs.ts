@@ -1,4 +1,4 @@
-import { jobFailed } from './job-progress.js';
+import { jobFailed } from '#contracts/job-events';
 import { buildFailedProblem } from './problems.js';
 import type { ConstructionDependencies } from './construct-index.js';
 import { releaseJobs } from './stores/work.store.js';

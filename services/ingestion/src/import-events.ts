@@ -1,6 +1,6 @@
 import type { NewEvent } from '#contracts/envelope';
+import { jobSucceeded } from '#contracts/job-events';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
-import type { FileRefused } from './file/file-refused.error.js';
 import type { ImportKind } from './rows/import-kind.js';
 import type { ImportReport } from './store/import-report.store.js';
 import type { ConcernedSessions } from './store/merge.js';
@@ -34,11 +34,6 @@ export function pricesIngested(fact: {
   };
 }
 
-export function importRunning(jobId: string, progress: number): NewEvent<typeof Topic.jobProgressed> {
-  const body = { job_id: jobId, status: 'running' as const, progress, result: null, error: null };
-  return { topic: Topic.jobProgressed, key: jobId, body };
-}
-
 export function importSucceeded(
   jobId: string,
   kind: ImportKind,
@@ -55,11 +50,5 @@ export function importSucceeded(
     last_session: report.lastSession,
     ignored_columns: [...report.ignoredColumns],
   };
-  const body = { job_id: jobId, status: 'succeeded' as const, progress: 1, result, error: null };
-  return { id: `${jobId}/succeeded`, topic: Topic.jobProgressed, key: jobId, body };
-}
-
-export function importFailed(jobId: string, refusal: FileRefused): NewEvent<typeof Topic.jobProgressed> {
-  const body = { job_id: jobId, status: 'failed' as const, progress: 0, result: null, error: refusal.problem };
-  return { id: `${jobId}/failed`, topic: Topic.jobProgressed, key: jobId, body };
+  return jobSucceeded(jobId, result, `${jobId}/succeeded`);
 }

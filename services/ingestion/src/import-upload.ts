@@ -1,9 +1,10 @@
 import type { Event } from '#contracts/envelope';
+import { jobFailed, jobRunning } from '#contracts/job-events';
 import { Service, type Topic } from '#contracts/topics';
 import { ApplicationError } from '#domain/errors';
 import type { Inbox } from '#messaging/outbox';
 import { FileRefused } from './file/file-refused.error.js';
-import { importFailed, importRunning, importSucceeded } from './import-events.js';
+import { importSucceeded } from './import-events.js';
 import { importFile } from './import-file.js';
 import type { ImportParts, ImportSteps } from './import-file.js';
 import { isImportStored } from './store/import-report.store.js';
@@ -50,7 +51,7 @@ function stepsOf(parts: UploadParts, event: ImportRequested, signal: AbortSignal
       if (progress < announced + PROGRESS_STEP) return;
       announced = progress;
       await parts.database.transaction((transaction) =>
-        parts.outbox.append(transaction, [importRunning(jobId, progress)]),
+        parts.outbox.append(transaction, [jobRunning(jobId, progress)]),
       );
     },
     claim: (transaction) => parts.inbox.claim(transaction, Service.ingestion, event.id),
@@ -59,8 +60,9 @@ function stepsOf(parts: UploadParts, event: ImportRequested, signal: AbortSignal
 }
 
 async function refuse(parts: UploadParts, event: ImportRequested, refusal: FileRefused): Promise<void> {
+  const { job_id: jobId } = event.body;
   await parts.database.transaction(async (transaction) => {
     if (!(await parts.inbox.claim(transaction, Service.ingestion, event.id))) return;
-    await parts.outbox.append(transaction, [importFailed(event.body.job_id, refusal)]);
+    await parts.outbox.append(transaction, [jobFailed(jobId, refusal.problem, `${jobId}/failed`)]);
   });
 }

@@ -1,14 +1,9 @@
+import type { MarketBar } from '#domain/session-assembly';
+import type { CorporateAction } from '#domain/session-return';
 import pino from 'pino';
 import type { AcquisitionParts } from '../src/acquisition/acquisition-parts.js';
 import { acquireSession, type AttemptOutcome } from '../src/acquisition/acquire-session.js';
-import type {
-  Listing,
-  MarketBar,
-  Provider,
-  ProviderName,
-  ShareCount,
-  VendorAction,
-} from '../src/providers/provider.js';
+import type { Listing, Provider, ProviderName, RefusedRow, ShareCount } from '../src/providers/provider.js';
 import { UpstreamError } from '../src/upstream/upstream.error.js';
 import type { UpstreamFailure } from '../src/upstream/upstream.js';
 import { ImportStore } from './import-store.js';
@@ -22,7 +17,9 @@ export class MemoryVendor {
   readonly gone = new Map<string, Listing>();
   readonly counts = new Map<string, readonly ShareCount[]>();
   readonly asked: string[] = [];
-  actions: readonly VendorAction[] = [];
+  actions: readonly CorporateAction[] = [];
+  /** Rows of every day that make no sense. */
+  refused: readonly RefusedRow[] = [];
   /** By what is asked for; until it is taken away. */
   readonly failures = new Map<'days' | 'counts' | 'caps' | 'actions', UpstreamFailure>();
 
@@ -74,11 +71,11 @@ export class MemoryVendor {
     };
   }
 
-  private day(session: string): { date: string; bars: readonly MarketBar[]; refused: [] } | null {
+  private day(session: string): { date: string; bars: readonly MarketBar[]; refused: readonly RefusedRow[] } | null {
     this.asked.push(`day ${session}`);
     this.failIf('days');
     const bars = this.days.get(session);
-    return bars === undefined ? null : { date: session, bars, refused: [] };
+    return bars === undefined ? null : { date: session, bars, refused: this.refused };
   }
 
   private failIf(part: 'days' | 'counts' | 'caps' | 'actions'): void {

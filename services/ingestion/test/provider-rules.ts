@@ -1,13 +1,8 @@
+import type { Rename } from '#domain/rename';
+import type { CorporateAction } from '#domain/session-return';
 import { isCalendarDate } from '#domain/calendar-date';
 import { canonicalTicker } from '#domain/ticker';
-import type {
-  Listing,
-  MarketDay,
-  RefusedRow,
-  ShareCount,
-  TickerChange,
-  VendorAction,
-} from '../src/providers/provider.js';
+import type { Listing, MarketDay, RefusedRow, ShareCount } from '../src/providers/provider.js';
 
 /** What must hold of everything that a provider returns, whatever its vendor sent. Throws a plain error that says what does not. */
 
@@ -79,7 +74,7 @@ export function checkShareCounts(counts: readonly ShareCount[], session: string)
 }
 
 export function checkActions(
-  { actions, refused }: { readonly actions: readonly VendorAction[]; readonly refused: readonly RefusedRow[] },
+  { actions, refused }: { readonly actions: readonly CorporateAction[]; readonly refused: readonly RefusedRow[] },
   first: string,
   last: string,
 ): void {
@@ -92,7 +87,7 @@ export function checkActions(
   checkRefused(refused);
 }
 
-export function checkTickerChanges(changes: readonly TickerChange[]): void {
+export function checkTickerChanges(changes: readonly Rename[]): void {
   for (const [position, change] of changes.entries()) {
     must(isTicker(change.ticker) && isTicker(change.newTicker), 'ticker', change);
     must(change.ticker !== change.newTicker, 'change', change);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Event, NewEvent } from '#contracts/envelope';
+import { jobSucceeded } from '#contracts/job-events';
 import { Service, Topic } from '#contracts/topics';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
 import { heldMarket } from '#domain/carry-names';
@@ -171,7 +172,8 @@ async function announce(
 ): Promise<NewEvent[]> {
   const { index_id: indexId, job_id: jobId, complete } = event.body;
   const latest = await latestLevel(transaction, indexId);
-  if (latest === null) return jobId === null ? [] : [nothingPublished(jobId)];
+  // All that a build had published was withdrawn before its levels were calculated. The job ends; its owner reads the tables and says how.
+  if (latest === null) return jobId === null ? [] : [jobSucceeded(jobId, null)];
   if (changed.length === 0 && jobId === null) return [];
   return [
     {
@@ -189,10 +191,4 @@ async function announce(
       },
     },
   ];
-}
-
-/** All that a build had published was withdrawn before its levels were calculated. The job ends; its owner reads the tables and says how. */
-function nothingPublished(jobId: string): NewEvent<typeof Topic.jobProgressed> {
-  const body = { job_id: jobId, status: 'succeeded' as const, progress: 1, result: null, error: null };
-  return { topic: Topic.jobProgressed, key: jobId, body };
 }

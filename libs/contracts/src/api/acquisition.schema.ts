@@ -48,6 +48,8 @@ export const acquisitionAnswer = z.object({
   data_source: dataSource,
 });
 
+export type AcquisitionResult = z.infer<typeof acquisitionResult>;
+
 export const sessionStatus = z.enum(['complete', 'incomplete', 'missing']);
 export type SessionStatus = z.infer<typeof sessionStatus>;
 

@@ -1,4 +1,4 @@
-import type { LineReference, Listing, References, Verdict } from '#domain/eligibility';
+import type { Verdict } from '#domain/eligibility';
 import type { PriceRow } from '#domain/line-state';
 import type { Queryable } from '#storage/database';
 
@@ -126,67 +126,6 @@ export async function delistings(database: Queryable, from: string, before: stri
     [from, before],
   );
   return bySession(rows);
-}
-
-interface StoredReference {
-  readonly ticker: string;
-  readonly issuer: string | null;
-  readonly type: string | null;
-  readonly exchange: string | null;
-  readonly listed_on: string | null;
-}
-
-/** What is said of every ticker, whatever the day and on each day. */
-export async function references(database: Queryable): Promise<References> {
-  const stocks = await database.query<StoredReference & { delisted_on: string | null }>(
-    `select stocks.ticker, stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on, stocks.delisted_on from stocks`,
-  );
-  const known = new Map<string, LineReference & { listings?: readonly Listing[] }>(
-    stocks.map((row) => [row.ticker, lineReference(row, row.delisted_on)]),
-  );
-  for (const [ticker, listings] of await listingsByTicker(database, known)) {
-    known.set(ticker, { ...(known.get(ticker) ?? nothingSaid), listings });
-  }
-  return known;
-}
-
-const nothingSaid: LineReference = { issuer: null, type: null, exchange: null, listedOn: null, delistedOn: null };
-
-/** Oldest first. What a listing leaves open is taken from `timeless`, unless the ticker named several lines: then nobody knows of which it is. */
-async function listingsByTicker(
-  database: Queryable,
-  timeless: ReadonlyMap<string, LineReference>,
-): Promise<Map<string, Listing[]>> {
-  const rows = await database.query<
-    StoredReference & { valid_from: string; valid_to: string | null; end_reason: string | null; lines: number }
-  >(
-    `select listings.ticker, listings.issuer, listings.type, listings.exchange, listings.listed_on, listings.valid_from,
-       listings.valid_to, listings.end_reason, lines.lines
-     from listings
-     join (select named.ticker, count(distinct named.line_id) as lines from listings named group by named.ticker) lines
-       on lines.ticker = listings.ticker
-     order by listings.ticker, listings.valid_from, listings.line_id`,
-  );
-  const listings = new Map<string, Listing[]>();
-  for (const row of rows) {
-    const said = lineReference(row, row.end_reason === 'delisted' ? row.valid_to : null);
-    const other = (row.lines === 1 ? timeless.get(row.ticker) : undefined) ?? nothingSaid;
-    const listing = {
-      issuer: said.issuer ?? other.issuer,
-      type: said.type ?? other.type,
-      exchange: said.exchange ?? other.exchange,
-      listedOn: said.listedOn ?? other.listedOn,
-      ...{ delistedOn: said.delistedOn, validFrom: row.valid_from, validTo: row.valid_to },
-    };
-    const known = listings.get(row.ticker);
-    if (known === undefined) listings.set(row.ticker, [listing]);
-    else known.push(listing);
-  }
-  return listings;
-}
-
-function lineReference(row: StoredReference, delistedOn: string | null): LineReference {
-  return { issuer: row.issuer, type: row.type, exchange: row.exchange, listedOn: row.listed_on, delistedOn };
 }
 
 function bySession(rows: readonly StoredPrice[]): Map<string, PriceRow[]> {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Service, Topic } from '#contracts/topics';
+import type { MarketBar } from '#domain/session-assembly';
 import { AcquisitionStore, bar, listing, MemoryVendor } from '../../test/acquisition-store.js';
+import { acquireSession } from './acquire-session.js';
 import { advanceOldestJob } from './advance-job.js';
 import { addWork } from './stores/acquisition-work.store.js';
 import { decideQuality } from '../quality/decide-quality.js';
-import type { Listing, MarketBar, ShareCount } from '../providers/provider.js';
+import type { Listing, ShareCount } from '../providers/provider.js';
 
 const [MON, TUE, WED, THU] = ['2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05'] as const;
 const tickers = Array.from({ length: 30 }, (_, position) => `T${String(position + 1).padStart(2, '0')}`);
@@ -198,6 +200,50 @@ describe('a row with a high below its low', () => {
     await store.acquire([vendor.provider()], MON);
     expect((await store.caps(MON))['T01']).toBe(100 * 1e6);
   });
+});
+
+describe('the order of sources', () => {
+  const attempts = (): Promise<unknown[]> =>
+    store.store.owner.query('select date, source, outcome, reasons from acquisition_attempts order by id');
+
+  test('gives the session to the next one when the first is out of order, and each row says whose it is', async () => {
+    market(MON, TUE);
+    const second = new MemoryVendor('nasdaq');
+    second.days.set(TUE, bars(101));
+    const providers = [vendor.provider(), second.provider(['listings', 'shareCounts', 'actions'])];
+    await store.acquire(providers, MON);
+    vendor.failures.set('days', 'unavailable');
+    await store.acquire(providers, TUE);
+    expect(await attempts()).toEqual([
+      { date: MON, source: 'massive', outcome: 'stored', reasons: [] },
+      { date: TUE, source: 'nasdaq', outcome: 'stored', reasons: ['unavailable: massive: no days'] },
+    ]);
+    expect(await store.store.owner.query('select distinct date, source from stock_prices order by date')).toEqual([
+      { date: MON, source: 'massive' },
+      { date: TUE, source: 'nasdaq' },
+    ]);
+    // What was learned of the lines before still makes the caps.
+    expect(await store.caps(TUE)).toMatchObject({ T01: 101e6 });
+  });
+
+  test('is left to the one that was asked for', async () => {
+    market(MON);
+    const second = new MemoryVendor('nasdaq');
+    const providers = [vendor.provider(), second.provider()];
+    const order = { session: MON, source: 'nasdaq', actor: 'test' };
+    expect((await acquireSession(store.parts(providers), order, store.signal)).outcome).toBe('empty');
+    expect([vendor.asked, second.asked]).toEqual([[], [`day ${MON}`]]);
+  });
+});
+
+test('rows that a vendor gave and that make no sense are named', async () => {
+  market(MON);
+  vendor.refused = [
+    { ticker: 'BRK~B', reason: 'is no ticker' },
+    { ticker: null, reason: 'has no close' },
+  ];
+  const { outcome, reasons } = await store.acquire([vendor.provider()], MON);
+  expect([outcome, reasons]).toEqual(['stored', ['rows_refused: 2 of massive, the first of BRK~B: is no ticker']]);
 });
 
 describe('a job', () => {

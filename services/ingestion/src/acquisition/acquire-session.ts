@@ -1,28 +1,26 @@
 import { afterAttempt, type AcquisitionRecord } from '#domain/acquisition-schedule';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
-import { defaultIndex } from '#domain/index-definition';
+import { assembleSession, withOverrides, type AssembledRow } from '#domain/session-assembly';
 import { assessSession } from '#domain/session-quality';
 import type { QualityFinding } from '#domain/session-quality-finding';
 import { judgeSession } from '#domain/session-quality-verdict';
 import { FileRefused } from '../file/file-refused.error.js';
 import { simulatedMarket } from '../import-file.js';
 import type { Listing, MarketDay } from '../providers/provider.js';
-import { loadReview } from '../quality/load-review.js';
+import { loadIndexSize, loadReview } from '../quality/load-review.js';
 import { readOverrides } from '../quality/overrides.js';
 import { readDecisions } from '../quality/store-findings.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 import type { UpstreamFailure } from '../upstream/upstream.js';
 import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
-import { assembleSession, withOverrides, type AssembledRow } from './assemble-session.js';
 import { gatherActions, gatherDay, gatherListings, refusalOf } from './gather-market.js';
 import { gatherShares, oldestCount } from './gather-shares.js';
 import { gatherVendorCaps } from './gather-vendor-caps.js';
 import { referenceChanges } from './reference-changes.js';
 import { storeActions, storeReference, storeSession } from './store-session.js';
 import {
+  findRecord,
   findSession,
-  largestIndexSize,
-  loadRecords,
   previousRows,
   storeAttempt,
   storedBefore,
@@ -79,7 +77,7 @@ class SessionAttempt {
   async run(): Promise<Attempt> {
     const { session } = this.#order;
     const { database } = this.#parts;
-    this.#before = (await loadRecords(database, session)).get(session) ?? null;
+    this.#before = await findRecord(database, session);
     const known = await findSession(database, session);
     this.#published = known !== null && known.verdict !== 'blocked';
     const conflict = await simulatedMarket(database);
@@ -119,9 +117,9 @@ class SessionAttempt {
     const listed = await gatherListings(providers, session, this.#signal);
     const listings = listed?.listings ?? null;
     await this.#learnReference(listings, listed?.source ?? source, previous);
-    await this.#learnActions(listings, previous);
     const stored = await loadListings(database);
-    const size = await largestIndexSize(database, defaultIndex.size);
+    await this.#learnActions(listings === null ? null : stored, previous);
+    const size = await loadIndexSize(database);
     const before = previous === null ? [] : await previousRows(database, previous);
     const previousCaps = new Map(
       before.flatMap((row) => (row.market_cap === null ? [] : [[row.ticker, row.market_cap]])),
@@ -164,13 +162,14 @@ class SessionAttempt {
   }
 
   /** Those since the session before; for the first one as far back as a share count may be from. */
-  async #learnActions(listings: ReadonlyMap<string, Listing> | null, previous: string | null): Promise<void> {
+  async #learnActions(lines: readonly KnownListing[] | null, previous: string | null): Promise<void> {
     const { session } = this.#order;
     const first = previous === null ? oldestCount(session) : dateOfEpochDay(epochDay(previous) - ACTIONS_OVERLAP_DAYS);
     const gathered = await gatherActions(this.#parts.providers, { first, last: session }, this.#signal);
     if (gathered === null) return;
-    const names = new Set((await loadListings(this.#parts.database)).map(({ ticker }) => ticker));
-    const ours = gathered.actions.filter(({ ticker }) => listings === null || names.has(ticker));
+    this.#reasons.push(...gathered.reasons);
+    const names = lines === null ? null : new Set(lines.map(({ ticker }) => ticker));
+    const ours = gathered.actions.filter(({ ticker }) => names === null || names.has(ticker));
     await storeActions(this.#parts, this.#order, gathered.source, ours);
   }
 

@@ -8,7 +8,7 @@ import type { AcquisitionParts } from './acquisition-parts.js';
 import { ACQUISITION_PARTS } from './acquisition-resources.js';
 
 /** How far the store is behind the market. */
-export interface AcquisitionState {
+interface AcquisitionState {
   /** The newest session that is complete; null: none yet. */
   readonly newestComplete: string | null;
   /** Sessions that something stands against, and sessions that did not come; of those that are still tried. */
@@ -69,7 +69,7 @@ export class AcquisitionObservation {
   }
 }
 
-export async function readAcquisitionState(database: Queryable): Promise<AcquisitionState> {
+async function readAcquisitionState(database: Queryable): Promise<AcquisitionState> {
   const [state] = await database.query<AcquisitionState>(
     `select max(acquired.date) filter (where acquired.status = 'complete') as "newestComplete",
        count(*) filter (where acquired.status = 'incomplete' and not acquired.final)::int4 as incomplete,

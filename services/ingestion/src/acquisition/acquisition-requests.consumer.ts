@@ -1,12 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Event } from '#contracts/envelope';
+import { jobCancelled } from '#contracts/job-events';
 import { Service, Topic } from '#contracts/topics';
 import type { Inbox, Outbox } from '#messaging/outbox';
 import { CLOCK, DATABASE, INBOX, OUTBOX } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { acquisitionCancelled } from './acquisition-events.js';
 import { AcquisitionWorker } from './acquisition-worker.js';
 import { addWork, removeWork } from './stores/acquisition-work.store.js';
 
@@ -38,7 +38,7 @@ export class AcquisitionRequestsConsumer {
     await this.database.transaction(async (transaction) => {
       if (!(await this.inbox.claim(transaction, Service.ingestion, event.id))) return;
       if ((await removeWork(transaction, event.body.job_id)) === null) return;
-      await this.outbox.append(transaction, [acquisitionCancelled(event.body.job_id)]);
+      await this.outbox.append(transaction, [jobCancelled(event.body.job_id)]);
     });
   }
 }

@@ -1,17 +1,13 @@
+import type { AcquisitionResult } from '#contracts/api/acquisition.schema';
+import { jobFailed, jobProblem, jobRunning, jobSucceeded } from '#contracts/job-events';
 import { finishedSessions } from '#domain/acquisition-schedule';
 import type { Transaction } from '#storage/database';
 import { simulatedMarket } from '../import-file.js';
 import type { UpstreamFailure } from '../upstream/upstream.js';
 import { acquireSession } from './acquire-session.js';
-import {
-  acquisitionFailed,
-  acquisitionRunning,
-  acquisitionSucceeded,
-  type AcquisitionResult,
-} from './acquisition-events.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
 import { isWanted, noteDone, oldestWork, removeWork, type AcquisitionWork } from './stores/acquisition-work.store.js';
-import { loadRecords } from './stores/acquisition.store.js';
+import { findRecord, loadRecords } from './stores/acquisition.store.js';
 
 /** Attempts of one session within a job; what then is still missing is healed by the schedule, or by another job. */
 const ATTEMPTS_MAX = 4;
@@ -50,14 +46,14 @@ async function advanceJob(parts: AcquisitionParts, work: AcquisitionWork, signal
   const sources = parts.providers.filter(({ marketDays }) => marketDays !== undefined).map(({ name }) => name);
   if (sources.length === 0 || (work.source !== null && !sources.some((name) => name === work.source))) {
     await finish(parts, work, (transaction) =>
-      outbox.append(transaction, [acquisitionFailed(work.job_id, 'no-provider', noProvider(work.source, sources))]),
+      outbox.append(transaction, [jobFailed(work.job_id, jobProblem('no-provider', noProvider(work.source, sources)))]),
     );
     return;
   }
   const conflict = await simulatedMarket(database);
   if (conflict !== null) {
     await finish(parts, work, (transaction) =>
-      outbox.append(transaction, [acquisitionFailed(work.job_id, 'market-conflict', conflict.message)]),
+      outbox.append(transaction, [jobFailed(work.job_id, jobProblem('market-conflict', conflict.message))]),
     );
     return;
   }
@@ -67,11 +63,10 @@ async function advanceJob(parts: AcquisitionParts, work: AcquisitionWork, signal
   const [session] = open;
   if (session === undefined) {
     const result = await resultOf(parts, work, sessions);
-    await finish(parts, work, (transaction) => outbox.append(transaction, [acquisitionSucceeded(work.job_id, result)]));
+    await finish(parts, work, (transaction) => outbox.append(transaction, [jobSucceeded(work.job_id, result)]));
     return;
   }
-  const running = (left: number) =>
-    acquisitionRunning(work.job_id, Math.min(0.99, (sessions.length - left) / sessions.length));
+  const running = (left: number) => jobRunning(work.job_id, Math.min(0.99, (sessions.length - left) / sessions.length));
   if (work.done_through === null) {
     // The first session of an empty store takes a while; until then the job would look as if nobody did it.
     await database.transaction((transaction) => outbox.append(transaction, [running(open.length)]));
@@ -79,7 +74,7 @@ async function advanceJob(parts: AcquisitionParts, work: AcquisitionWork, signal
   const denied = await acquireWithPatience(parts, work, session, signal);
   if (denied !== null) {
     await finish(parts, work, (transaction) =>
-      outbox.append(transaction, [acquisitionFailed(work.job_id, 'acquisition-failed', denied)]),
+      outbox.append(transaction, [jobFailed(work.job_id, jobProblem('acquisition-failed', denied))]),
     );
     return;
   }
@@ -110,7 +105,7 @@ async function acquireWithPatience(
   session: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const known = (await loadRecords(parts.database, session)).get(session);
+  const known = await findRecord(parts.database, session);
   if (known?.status === 'complete' && !work.refresh) return null;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const order = { session, source: work.source, actor: work.requested_by };

@@ -8,7 +8,6 @@ import { readMassiveClosures } from '../providers/massive/massive-closures.js';
 import type { Provider } from '../providers/provider.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 import { acquireDue } from './acquire-due.js';
-import { readAcquisitionState } from './acquisition-observation.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
 import { loadRecords } from './stores/acquisition.store.js';
 
@@ -84,23 +83,4 @@ test('a vendor that does not answer the question stops nothing', async () => {
   };
   const failing = parts('2026-11-20T12:00:00Z', () => Promise.resolve().then(refuse));
   await expect(acquireDue(failing, schedule, signal)).resolves.toBeInstanceOf(Date);
-});
-
-test('how far the store is behind is counted', async () => {
-  await database.execute(
-    `insert into acquisition_sessions (date, status, final) values ('2026-11-12', 'complete', true),
-       ('2026-11-13', 'incomplete', false), ('2026-11-16', 'incomplete', true)`,
-  );
-  await database.execute(
-    `insert into ingestion_sessions (date, lines, simulated, revision, verdict) values ('2026-11-13', 1, false, 1, 'blocked')`,
-  );
-  const waiting = await database.query(
-    `select 1 as one from acquisition_sessions where status = 'missing' and not final`,
-  );
-  expect(await readAcquisitionState(database)).toEqual({
-    newestComplete: '2026-11-12',
-    incomplete: 1,
-    missing: waiting.length,
-    blocked: 1,
-  });
 });

@@ -1,9 +1,9 @@
-import { isInUniverse } from '#domain/eligibility';
-import type { CorporateActions, Listing, MarketDay, Provider, VendorAction } from '../providers/provider.js';
+import type { CorporateAction } from '#domain/session-return';
+import { isListedInUniverse } from '#domain/session-assembly';
+import type { CorporateActions, Listing, MarketDay, Provider, RefusedRow } from '../providers/provider.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 import type { UpstreamFailure } from '../upstream/upstream.js';
 import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
-import { referenceOf } from './assemble-session.js';
 
 /** The session as the first source that has it tells it, with why the sources before it were passed over. */
 export interface GatheredDay {
@@ -39,6 +39,7 @@ export async function gatherDay(
         empty = false;
         refusals.push(`wrong_day: ${name} gave rows of ${day.date} for ${session}`);
       } else {
+        refusals.push(...refusedRows(name, day.refused));
         return { day, source: name, refusals, failures, empty: false };
       }
     } catch (error) {
@@ -56,6 +57,13 @@ export function refusalOf(error: unknown): string {
   return `${error.failure}: ${error.message}`;
 }
 
+/** Rows that a vendor gave and that make no sense, as one reason; the attempt that left them out names them. */
+function refusedRows(vendor: string, refused: readonly RefusedRow[]): string[] {
+  const [first] = refused;
+  if (first === undefined) return [];
+  return [`rows_refused: ${refused.length} of ${vendor}, the first of ${first.ticker ?? 'no ticker'}: ${first.reason}`];
+}
+
 /** Lines of the universe on `session` by ticker, from the first source of listings; null when no source has any. */
 export async function gatherListings(
   providers: readonly Provider[],
@@ -63,15 +71,13 @@ export async function gatherListings(
   signal: AbortSignal,
 ): Promise<{
   readonly listings: ReadonlyMap<string, Listing>;
-  readonly all: ReadonlyMap<string, Listing>;
   readonly source: string;
 } | null> {
   const provider = providers.find(({ listings }) => listings !== undefined);
   if (provider?.listings === undefined) return null;
   const list = await provider.listings.readListings(session, signal);
-  const all = new Map(list.map((listing) => [listing.ticker, listing]));
-  const universe = [...all].filter(([, listing]) => isInUniverse(referenceOf(listing), session));
-  return { listings: new Map(universe), all, source: provider.name };
+  const universe = list.filter((listing) => isListedInUniverse(listing, session));
+  return { listings: new Map(universe.map((listing) => [listing.ticker, listing])), source: provider.name };
 }
 
 /** Splits and dividends of a range, from the first source that has them; null when none does. */
@@ -79,11 +85,15 @@ export async function gatherActions(
   providers: readonly Provider[],
   { first, last }: { readonly first: string; readonly last: string },
   signal: AbortSignal,
-): Promise<{ readonly actions: readonly VendorAction[]; readonly source: string } | null> {
+): Promise<{
+  readonly actions: readonly CorporateAction[];
+  readonly source: string;
+  readonly reasons: readonly string[];
+} | null> {
   const provider = providers.find(
     (one): one is Provider & { readonly actions: CorporateActions } => one.actions !== undefined,
   );
   if (provider === undefined) return null;
-  const { actions } = await provider.actions.readActions(first, last, signal);
-  return { actions, source: provider.name };
+  const { actions, refused } = await provider.actions.readActions(first, last, signal);
+  return { actions, source: provider.name, reasons: refusedRows(provider.name, refused) };
 }

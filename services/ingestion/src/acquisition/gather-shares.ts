@@ -1,12 +1,13 @@
+import type { MarketBar } from '#domain/session-assembly';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
-import { SHARE_COUNT_AGE_MAX_DAYS, sharesKnownOn, type CountedShares, type LineSplit } from '#domain/market-cap';
-import type { Listing, MarketBar, Provider, ShareCounts } from '../providers/provider.js';
+import { lineIdOf, type StoredListing } from '#domain/listing-changes';
+import { SHARE_COUNT_AGE_MAX_DAYS, sharesKnownOn } from '#domain/market-cap';
+import type { CountedShares, KnownShares, LineSplit } from '#domain/market-cap';
+import { FILINGS, linesToCount, type LineToCount } from '#domain/share-count-plan';
+import type { Listing, Provider, ShareCounts } from '../providers/provider.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
-import type { KnownShares } from './assemble-session.js';
 import { refusalOf } from './gather-market.js';
-import { lineIdOf, type StoredListing } from './listing-changes.js';
-import { FILINGS, linesToCount, type LineToCount } from './share-count-plan.js';
 import type { KnownListing } from './stores/listings.store.js';
 import { loadShareCounts, loadSplits, type LineCount } from './stores/share-counts.store.js';
 

@@ -1,6 +1,6 @@
+import type { MarketBar } from '#domain/session-assembly';
 import { sessionOnOrBefore } from '#domain/calendar';
 import { exchangeDate } from '../exchange-date.js';
-import type { MarketBar } from '../providers/provider.js';
 import type { AcquisitionParts, AcquisitionOrder } from './acquisition-parts.js';
 import { refusalOf } from './gather-market.js';
 

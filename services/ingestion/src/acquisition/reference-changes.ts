@@ -1,9 +1,10 @@
+import type { Rename } from '#domain/rename';
 import { nextSession, previousSession } from '#domain/calendar';
 import { epochDay } from '#domain/calendar-date';
-import type { Listing, Provider, TickerChange } from '../providers/provider.js';
+import type { Listing, Provider } from '../providers/provider.js';
 import type { AcquisitionParts } from './acquisition-parts.js';
 import { refusalOf } from './gather-market.js';
-import { lineIdOf, listingChanges, type ListingChanges, type StoredListing } from './listing-changes.js';
+import { lineIdOf, listingChanges, type ListingChanges, type StoredListing } from '#domain/listing-changes';
 
 /** So many lines do not disappear on one day: the list is not whole, or days were left out. No more are asked about at once. */
 const VANISHED_MAX = 50;
@@ -87,13 +88,13 @@ function endedBefore(listing: StoredListing, session: string): StoredListing {
 /** Where sessions were left out, the day on which a ticker changed is not the day on which that is seen: the vendor knows it. */
 async function exactRenames(
   providers: readonly Provider[],
-  renames: readonly TickerChange[],
+  renames: readonly Rename[],
   { session, previous }: { readonly session: string; readonly previous: string | null },
   signal: AbortSignal,
-): Promise<readonly TickerChange[]> {
+): Promise<readonly Rename[]> {
   const source = providers.find(({ tickerChanges }) => tickerChanges !== undefined)?.tickerChanges;
   if (source === undefined) return renames;
-  const exact: TickerChange[] = [];
+  const exact: Rename[] = [];
   for (const rename of renames) {
     const told = await source.readTickerChanges(rename.newTicker, session, signal).catch((error: unknown) => {
       refusalOf(error);
@@ -111,8 +112,8 @@ async function exactRenames(
 
 function withExactDates(
   listings: readonly StoredListing[],
-  seen: readonly TickerChange[],
-  exact: readonly TickerChange[],
+  seen: readonly Rename[],
+  exact: readonly Rename[],
 ): StoredListing[] {
   const dates = new Map(
     seen.map((rename, position) => [`${rename.newTicker} ${rename.effectiveOn}`, exact[position]?.effectiveOn]),

@@ -1,7 +1,9 @@
+import type { Rename } from '#domain/rename';
+import type { CorporateAction } from '#domain/session-return';
+import type { AssembledRow } from '#domain/session-assembly';
 import type { QualityFinding } from '#domain/session-quality-finding';
 import type { Transaction } from '#storage/database';
 import { pricesIngested } from '../import-events.js';
-import type { TickerChange, VendorAction } from '../providers/provider.js';
 import { lockGateState } from '../quality/assess-pending.js';
 import { storeAssessment } from '../quality/store-findings.js';
 import { verdictChanged } from '../quality/verdict-event.js';
@@ -10,7 +12,6 @@ import { lockMarketState, raiseRevision } from '../store/market-state.store.js';
 import { concernedSessions } from '../store/merge.js';
 import { removeAcquiredRows } from '../store/remove-acquired-rows.js';
 import type { AcquisitionOrder, AcquisitionParts } from './acquisition-parts.js';
-import type { AssembledRow } from './assemble-session.js';
 import type { ReferenceChanges } from './reference-changes.js';
 import { storeRows } from './store-rows.js';
 import { noteExpectedLines, storeAttempt, type Attempt } from './stores/acquisition.store.js';
@@ -24,7 +25,7 @@ export async function storeActions(
   parts: AcquisitionParts,
   { actor }: AcquisitionOrder,
   source: string,
-  actions: readonly VendorAction[],
+  actions: readonly CorporateAction[],
 ): Promise<void> {
   for (const [kind, action, value] of [
     ['splits', 'split', 'factor'],
@@ -47,11 +48,7 @@ export async function storeReference(
     await announceEarlierEnds(parts, transaction, { session, changes, revision });
   };
   if (changes.renames.length > 0) {
-    const rows = changes.renames.map(({ ticker, effectiveOn, newTicker }: TickerChange) => [
-      ticker,
-      effectiveOn,
-      newTicker,
-    ]);
+    const rows = changes.renames.map(({ ticker, effectiveOn, newTicker }: Rename) => [ticker, effectiveOn, newTicker]);
     const columns = ['ticker', 'effective_on', 'new_ticker'];
     await storeRows(parts, { kind: 'renames', source, actor, columns, rows }, (transaction, _report, revision) =>
       announce(transaction, revision),

@@ -1,6 +1,6 @@
 import type { JobError } from '#contracts/api/job.schema';
-import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
+import { jobProblem } from '#contracts/job-events';
 import { ApplicationError } from '#domain/errors';
 
 /** What a file is refused for. */
@@ -29,7 +29,6 @@ export class FileRefused extends ApplicationError {
   /** What the job says of it. */
   get problem(): JobError {
     const kind: ProblemKind = this.code === 'import.market_conflict' ? 'market-conflict' : 'import-refused';
-    const { status, title } = problemKinds[kind];
-    return { type: problemType(kind), title, status, detail: this.message };
+    return jobProblem(kind, this.message);
   }
 }

@@ -1,3 +1,8 @@
+import type { ListedLine } from '#domain/listing-changes';
+import type { Rename } from '#domain/rename';
+import type { MarketBar } from '#domain/session-assembly';
+import type { CorporateAction } from '#domain/session-return';
+
 /**
  * What ingestion asks of a data vendor. A provider implements the parts that its vendor has and leaves out the others; whoever asks
  * takes the configured order and goes on to the next when one fails or does not have it.
@@ -28,18 +33,6 @@ export interface RefusedRow {
   readonly reason: string;
 }
 
-export interface MarketBar {
-  readonly ticker: string;
-  readonly open: number | null;
-  readonly high: number | null;
-  readonly low: number | null;
-  readonly close: number;
-  /** Whole shares (fractions are rounded down); null when not said. */
-  readonly volume: number | null;
-  /** As the vendor says it; null when it does not. */
-  readonly marketCap: number | null;
-}
-
 /** One session of the whole market. */
 export interface MarketDay {
   /** The session that the vendor says the rows are of. The caller checks that it is the one asked for. */
@@ -56,19 +49,7 @@ export interface MarketDays {
 }
 
 /** A line as reference data describe it on a day. */
-export interface Listing {
-  readonly ticker: string;
-  /** The vendor's permanent id of the line (share-class FIGI); null when it has none. */
-  readonly permanentId: string | null;
-  readonly name: string | null;
-  readonly sector: string | null;
-  /** `NYSE`, `NASDAQ`, `NYSE American`, `Cboe BZX`, or as the vendor calls it. */
-  readonly exchange: string | null;
-  /** Central index key of the SEC, ten digits, or another id of the company. */
-  readonly issuer: string | null;
-  /** Code of the instrument as Massive has it: CS, ADRC, ETF, WARRANT, UNIT, … */
-  readonly type: string | null;
-  readonly listedOn: string | null;
+export interface Listing extends ListedLine {
   /** The last day on which it was listed; null while it is. */
   readonly delistedOn: string | null;
 }
@@ -106,33 +87,18 @@ export interface ShareCounts {
   ): Promise<readonly ShareCount[]>;
 }
 
-export interface VendorAction {
-  readonly ticker: string;
-  readonly exDate: string;
-  readonly kind: 'split' | 'dividend';
-  /** New shares per old share, or US dollars per share. */
-  readonly value: number;
-}
-
 export interface CorporateActions {
   /** Splits and dividends with an ex-date between two days, both included. */
   readActions(
     first: string,
     last: string,
     signal: AbortSignal,
-  ): Promise<{ readonly actions: readonly VendorAction[]; readonly refused: readonly RefusedRow[] }>;
-}
-
-export interface TickerChange {
-  readonly ticker: string;
-  /** The first day of the new ticker. */
-  readonly effectiveOn: string;
-  readonly newTicker: string;
+  ): Promise<{ readonly actions: readonly CorporateAction[]; readonly refused: readonly RefusedRow[] }>;
 }
 
 export interface TickerChanges {
   /** Every change of name of the line that is called `ticker` on `date`, oldest first. */
-  readTickerChanges(ticker: string, date: string, signal: AbortSignal): Promise<readonly TickerChange[]>;
+  readTickerChanges(ticker: string, date: string, signal: AbortSignal): Promise<readonly Rename[]>;
 }
 
 /** A day on which the exchange does not open. */

@@ -1,7 +1,8 @@
-import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
 import type { Event, NewEvent } from '#contracts/envelope';
+import { jobFailed, jobProblem, jobSucceeded } from '#contracts/job-events';
 import { Service, Topic, US_UNIVERSE } from '#contracts/topics';
+import { OPERATOR_SOURCE } from '#domain/session-assembly';
 import { assessSession } from '#domain/session-quality';
 import type { QualityFinding } from '#domain/session-quality-finding';
 import { findingKey, type SessionStanding } from '#domain/session-quality-verdict';
@@ -11,7 +12,7 @@ import type { Database, Transaction } from '#storage/database';
 import { lockMarketState, raiseRevision, type MarketState } from '../store/market-state.store.js';
 import { lockGateState, mayBlock, sourceOf, type GateState } from './assess-pending.js';
 import { loadReview } from './load-review.js';
-import { OPERATOR_SOURCE, overrideRow } from './overrides.js';
+import { overrideRow } from './overrides.js';
 import { storeAssessment } from './store-findings.js';
 import { verdictChanged } from './verdict-event.js';
 
@@ -140,12 +141,9 @@ function succeeded(
   before: GateState,
 ): NewEvent<typeof Topic.jobProgressed> {
   const result = { date, action, ticker, verdict, reasons, status_changed: verdict !== before.verdict };
-  const body = { job_id: jobId, status: 'succeeded' as const, progress: 1, result, error: null };
-  return { id: `${jobId}/succeeded`, topic: Topic.jobProgressed, key: jobId, body };
+  return jobSucceeded(jobId, result, `${jobId}/succeeded`);
 }
 
 function refused(jobId: string, kind: ProblemKind, detail: string): NewEvent<typeof Topic.jobProgressed> {
-  const error = { type: problemType(kind), ...problemKinds[kind], detail };
-  const body = { job_id: jobId, status: 'failed' as const, progress: 0, result: null, error };
-  return { id: `${jobId}/failed`, topic: Topic.jobProgressed, key: jobId, body };
+  return jobFailed(jobId, jobProblem(kind, detail), `${jobId}/failed`);
 }

@@ -1,16 +1,16 @@
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
-import { isInUniverse, type LineReference } from '#domain/eligibility';
+import { isInUniverse, referenceOn, type References } from '#domain/eligibility';
 import { defaultIndex } from '#domain/index-definition';
+import type { Rename } from '#domain/rename';
 import { COMPARABLE_DAYS_MAX, type QualityRow, type SessionUnderReview } from '#domain/session-quality-review';
 import type { CorporateAction } from '#domain/session-return';
 import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Queryable } from '#storage/database';
+import { references } from '#storage/references.reader';
+import { tickerChanges } from '#storage/ticker-changes.reader';
 
 /** A row that is not stored yet. */
 export type ReviewedRow = Omit<QualityRow, 'eligible' | 'delistingReturn'>;
-
-/** What is said of each ticker whatever the day. */
-type References = ReadonlyMap<string, LineReference>;
 
 /** What the store knows that reviews of some sessions need; a few statements, however many the sessions are. */
 export interface ReviewMaterial {
@@ -20,17 +20,11 @@ export interface ReviewMaterial {
   readonly rowsOf: ReadonlyMap<string, readonly QualityRow[]>;
   readonly references: References;
   readonly actions: readonly CorporateAction[];
-  readonly tickerChanges: readonly TickerChange[];
+  readonly tickerChanges: readonly Rename[];
   readonly ends: readonly LineEnd[];
   /** Tickers of the newest published composition of every index before each session. */
   readonly membersOf: ReadonlyMap<string, ReadonlySet<string>>;
   readonly indexSize: number;
-}
-
-interface TickerChange {
-  readonly ticker: string;
-  readonly effectiveOn: string;
-  readonly newTicker: string;
 }
 
 /** The last day on which a ticker named a listed line. */
@@ -46,18 +40,13 @@ export async function loadMaterial(queryable: Queryable, sessions: readonly stri
   if (first === undefined || last === undefined) throw new RangeError('no session to review');
   const previousOf = await loadPrevious(queryable, sessions);
   const since = dateOfEpochDay(epochDay(first) - COMPARABLE_DAYS_MAX);
-  const references = await loadReferences(queryable);
+  const known = await references(queryable);
   return {
     previousOf,
-    references,
-    rowsOf: await loadRows(queryable, [...new Set([...sessions, ...previousOf.values()])], references),
+    references: known,
+    rowsOf: await loadRows(queryable, [...new Set([...sessions, ...previousOf.values()])], known),
     actions: await corporateActions(queryable, since, last),
-    tickerChanges: await queryable.query<{ ticker: string; effectiveOn: string; newTicker: string }>(
-      `select changes.ticker, changes.effective_on as "effectiveOn", changes.new_ticker as "newTicker"
-       from ticker_changes changes where changes.effective_on > $1 and changes.effective_on <= $2
-       order by changes.effective_on, changes.ticker`,
-      [since, last],
-    ),
+    tickerChanges: await tickerChanges(queryable, since, last),
     ends: await loadEnds(queryable, since, last),
     membersOf: await loadMembers(queryable, sessions),
     indexSize: await loadIndexSize(queryable),
@@ -100,7 +89,7 @@ export async function loadReview(
   const rows = unstored.rows.map((row) => {
     // A file or an operator may have said before that the line is not to be in an index, or that it has left.
     const known = stored.get(row.ticker);
-    const reference = material.references.get(row.ticker);
+    const reference = referenceOn(material.references, row.ticker, session);
     const eligible = known?.eligible ?? isInUniverse(reference, session);
     const issuer = row.issuer ?? reference?.issuer ?? null;
     return { ...row, issuer, eligible, delistingReturn: known?.delistingReturn ?? null };
@@ -121,20 +110,6 @@ async function loadPrevious(queryable: Queryable, sessions: readonly string[]): 
   return new Map(rows.map(({ date, previous }) => [date, previous]));
 }
 
-interface ReferenceRow extends LineReference {
-  readonly ticker: string;
-}
-
-async function loadReferences(queryable: Queryable): Promise<References> {
-  const rows = await queryable.query<ReferenceRow>(
-    `select stocks.ticker, stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on as "listedOn",
-       stocks.delisted_on as "delistedOn"
-     from stocks
-     where coalesce(stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on::text, stocks.delisted_on::text) is not null`,
-  );
-  return new Map(rows.map((row) => [row.ticker, row]));
-}
-
 interface StoredRow extends Omit<QualityRow, 'eligible'> {
   readonly date: string;
   readonly eligible: boolean | null;
@@ -143,7 +118,7 @@ interface StoredRow extends Omit<QualityRow, 'eligible'> {
 async function loadRows(
   queryable: Queryable,
   sessions: readonly string[],
-  references: References,
+  known: References,
 ): Promise<Map<string, QualityRow[]>> {
   const rows = await queryable.query<StoredRow>(
     `select price.date, price.ticker, price.open, price.high, price.low, price.close, price.volume,
@@ -155,7 +130,7 @@ async function loadRows(
   );
   const rowsOf = new Map<string, QualityRow[]>(sessions.map((session) => [session, []]));
   for (const { date, ...row } of rows) {
-    const reference = references.get(row.ticker);
+    const reference = referenceOn(known, row.ticker, date);
     const eligible = row.eligible !== false && isInUniverse(reference, date);
     rowsOf.get(date)?.push({ ...row, eligible, issuer: row.issuer ?? reference?.issuer ?? null });
   }
@@ -201,8 +176,8 @@ async function loadMembers(queryable: Queryable, sessions: readonly string[]): P
   return membersOf;
 }
 
-/** Of the largest index. */
-async function loadIndexSize(queryable: Queryable): Promise<number> {
+/** The seats of the largest index; of the default one while there is none. */
+export async function loadIndexSize(queryable: Queryable): Promise<number> {
   const [largest] = await queryable.query<{ size: number | null }>(
     `select max((indices.definition ->> 'size')::int4) as size from indices`,
   );

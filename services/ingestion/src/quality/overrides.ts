@@ -1,18 +1,14 @@
 import type { EventBody } from '#contracts/events';
 import type { Topic } from '#contracts/topics';
+import { movedMarketCap } from '#domain/market-cap';
+import { OPERATOR_SOURCE } from '#domain/session-assembly';
 import type { Queryable, SqlValue, Transaction } from '#storage/database';
 import { KEEP_PRICES, storedPriceColumns } from '../store/price-history.js';
 
 /** What an operator set in a row; what is not named stays as the source had it. */
 export type OverriddenValues = NonNullable<EventBody<typeof Topic.qualityDecisionRequested>['values']>;
 
-/** Where a value comes from that an operator has set. */
-export const OPERATOR_SOURCE = 'operator';
-
 const COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'market_cap', 'eligible'] as const;
-
-/** The market cap is close times shares; a vendor's own figure stands on its own. */
-const CAP_OF_SHARES = 'shares';
 
 /** The values that operators have set in rows of a session, by ticker; of several, the last for each value. */
 export async function readOverrides(
@@ -30,6 +26,13 @@ export async function readOverrides(
   return overrides;
 }
 
+interface OverriddenRow {
+  readonly close: number | null;
+  readonly shares: number | null;
+  readonly marketCap: number | null;
+  readonly capSource: string | null;
+}
+
 /**
  * Sets values in a row and keeps what was there. A close without a market cap moves the cap that was made of it and of shares. False
  * when there is no such row.
@@ -38,13 +41,18 @@ export async function overrideRow(
   transaction: Transaction,
   { date, ticker, values, revision }: { date: string; ticker: string; values: OverriddenValues; revision: number },
 ): Promise<boolean> {
-  const kept = await transaction.execute(
+  const [row] = await transaction.query<OverriddenRow>(
+    `select price.close, price.shares, price.market_cap as "marketCap", price.cap_source as "capSource"
+     from stock_prices price where price.date = $1 and price.ticker = $2 for update`,
+    [date, ticker],
+  );
+  if (row === undefined) return false;
+  await transaction.execute(
     `${KEEP_PRICES}
      select ${storedPriceColumns('price')}, $3 from stock_prices price
      where price.date = $1 and price.ticker = $2`,
     [date, ticker, revision],
   );
-  if (kept === 0) return false;
   const parameters: SqlValue[] = [date, ticker, revision, OPERATOR_SOURCE];
   const assignments = COLUMNS.flatMap((column) => {
     const value = values[column];
@@ -54,12 +62,9 @@ export async function overrideRow(
   });
   if (values.market_cap !== undefined) {
     assignments.push('cap_source = $4');
-  } else if (values.close !== undefined) {
-    parameters.push(values.close, CAP_OF_SHARES);
-    assignments.push(
-      `market_cap = case when price.cap_source = $${parameters.length} and price.close > 0
-         then price.market_cap * $${parameters.length - 1}::float8 / price.close else price.market_cap end`,
-    );
+  } else if (values.close !== undefined && row.close !== null) {
+    parameters.push(movedMarketCap({ ...row, close: row.close }, values.close));
+    assignments.push(`market_cap = $${parameters.length}`);
   }
   await transaction.execute(
     `update stock_prices price set ${assignments.join(', ')}, revision = $3, source = $4

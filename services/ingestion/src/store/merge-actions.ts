@@ -1,5 +1,5 @@
-import { concernedSessions } from './merge.js';
-import type { Merge, MergeResult } from './merge.js';
+import { eventSummary, mergedEvents } from './merge.js';
+import type { EventSummaryRow, Merge, MergeResult } from './merge.js';
 
 const ACTION_OF_KIND = { splits: 'split', dividends: 'dividend' } as const;
 
@@ -10,12 +10,7 @@ const ACTION_OF_KIND = { splits: 'split', dividends: 'dividend' } as const;
  */
 export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): Promise<MergeResult> {
   const { transaction, staged, revision } = merge;
-  const rows = await transaction.query<{
-    what: 'stored' | 'date' | 'ticker';
-    date: string | null;
-    ticker: string | null;
-    rows: number;
-  }>(
+  const rows = await transaction.query<EventSummaryRow>(
     `with kept as (
        insert into corporate_action_history (ticker, ex_date, kind, value, source, revision, superseded_by)
        select action.ticker, action.ex_date, action.kind, action.value, action.source, action.revision, $3
@@ -39,24 +34,8 @@ export async function mergeActions(merge: Merge, kind: 'splits' | 'dividends'): 
          (select min(session.date) from ingestion_sessions as session where session.date >= changed.ex_date) as date
        from changed join priced on priced.ticker = changed.ticker
      )
-     select 'stored' as what, null as date, null as ticker, count(*) as rows from changed
-     union all
-     select case when grouping(concerned.date) = 0 then 'date' else 'ticker' end, concerned.date, concerned.ticker, count(*)
-     from concerned where concerned.date is not null
-     group by grouping sets ((concerned.date), (concerned.ticker))`,
+     ${eventSummary('changed')}`,
     [ACTION_OF_KIND[kind], kind, revision],
   );
-  const dates = rows.flatMap(({ what, date }) => (what === 'date' && date !== null ? [date] : [])).sort();
-  const tickers = rows.flatMap(({ what, ticker }) => (what === 'ticker' && ticker !== null ? [ticker] : []));
-  await markSessions(merge, dates);
-  const stored = rows.find(({ what }) => what === 'stored')?.rows ?? 0;
-  return { stored, concerned: concernedSessions(dates, tickers) };
-}
-
-/** Notes that answers about these sessions are made anew. */
-export async function markSessions({ transaction, revision }: Merge, dates: readonly string[]): Promise<void> {
-  await transaction.execute('update ingestion_sessions set revision = $1 where date = any($2::date[])', [
-    revision,
-    dates,
-  ]);
+  return mergedEvents(merge, rows);
 }

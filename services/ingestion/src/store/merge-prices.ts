@@ -1,4 +1,4 @@
-import { OPERATOR_SOURCE } from '../quality/overrides.js';
+import { OPERATOR_SOURCE } from '#domain/session-assembly';
 import { inSlices } from './in-slices.js';
 import { mergePriceActions, PRICE_ACTIONS, PRICES_SOURCE } from './merge-price-actions.js';
 import { concernedSessions, TICKERS_NAMED_MAX } from './merge.js';

@@ -1,6 +1,5 @@
-import { markSessions } from './merge-actions.js';
-import { concernedSessions } from './merge.js';
-import type { Merge, MergeResult } from './merge.js';
+import { eventSummary, mergedEvents } from './merge.js';
+import type { EventSummaryRow, Merge, MergeResult } from './merge.js';
 
 /**
  * Merges staged renames. As with a split, a rename concerns the first session of the store on or after its day, and none yet where
@@ -8,12 +7,7 @@ import type { Merge, MergeResult } from './merge.js';
  */
 export async function mergeRenames(merge: Merge): Promise<MergeResult> {
   const { transaction, staged, source, revision } = merge;
-  const rows = await transaction.query<{
-    what: 'stored' | 'date' | 'ticker';
-    date: string | null;
-    ticker: string | null;
-    rows: number;
-  }>(
+  const rows = await transaction.query<EventSummaryRow>(
     `with kept as (
        insert into ticker_change_history (ticker, effective_on, new_ticker, source, revision, superseded_by)
        select change.ticker, change.effective_on, change.new_ticker, change.source, change.revision, $2
@@ -41,16 +35,8 @@ export async function mergeRenames(merge: Merge): Promise<MergeResult> {
          (select min(session.date) from ingestion_sessions as session where session.date >= named.effective_on) as date
        from named join priced on priced.renamed = named.renamed and priced.effective_on = named.effective_on
      )
-     select 'stored' as what, null as date, null as ticker, count(*) as rows from written
-     union all
-     select case when grouping(concerned.date) = 0 then 'date' else 'ticker' end, concerned.date, concerned.ticker, count(*)
-     from concerned where concerned.date is not null
-     group by grouping sets ((concerned.date), (concerned.ticker))`,
+     ${eventSummary('written')}`,
     [source, revision],
   );
-  const dates = rows.flatMap(({ what, date }) => (what === 'date' && date !== null ? [date] : [])).sort();
-  const tickers = rows.flatMap(({ what, ticker }) => (what === 'ticker' && ticker !== null ? [ticker] : []));
-  await markSessions(merge, dates);
-  const stored = rows.find(({ what }) => what === 'stored')?.rows ?? 0;
-  return { stored, concerned: concernedSessions(dates, tickers) };
+  return mergedEvents(merge, rows);
 }

@@ -33,6 +33,42 @@ export interface MergeResult {
   readonly concerned: ConcernedSessions | null;
 }
 
+/** What a merge of events found to be concerned: one row for the count of what was stored, and one per date and per ticker. */
+export interface EventSummaryRow {
+  readonly what: 'stored' | 'date' | 'ticker';
+  readonly date: string | null;
+  readonly ticker: string | null;
+  readonly rows: number;
+}
+
+/**
+ * The end of a statement that merges events, after `stored (…)` and `concerned (ticker, date)` among its common table expressions; its
+ * rows are `EventSummaryRow`.
+ */
+export function eventSummary(stored: string): string {
+  return `
+    select 'stored' as what, null as date, null as ticker, count(*) as rows from ${stored}
+    union all
+    select case when grouping(concerned.date) = 0 then 'date' else 'ticker' end, concerned.date, concerned.ticker, count(*)
+    from concerned where concerned.date is not null
+    group by grouping sets ((concerned.date), (concerned.ticker))`;
+}
+
+/** Notes that answers about the sessions concerned are made anew, and says which they are. */
+export async function mergedEvents(
+  { transaction, revision }: Merge,
+  rows: readonly EventSummaryRow[],
+): Promise<MergeResult> {
+  const dates = rows.flatMap(({ what, date }) => (what === 'date' && date !== null ? [date] : [])).sort();
+  const tickers = rows.flatMap(({ what, ticker }) => (what === 'ticker' && ticker !== null ? [ticker] : []));
+  await transaction.execute('update ingestion_sessions set revision = $1 where date = any($2::date[])', [
+    revision,
+    dates,
+  ]);
+  const stored = rows.find(({ what }) => what === 'stored')?.rows ?? 0;
+  return { stored, concerned: concernedSessions(dates, tickers) };
+}
+
 export const SESSIONS_NAMED_MAX = 500;
 export const TICKERS_NAMED_MAX = 1000;
 

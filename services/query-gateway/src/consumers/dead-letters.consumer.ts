@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { JobError } from '#contracts/api/job.schema';
-import { problemKinds, problemType } from '#contracts/api/problem.schema';
+import { jobProblem } from '#contracts/job-events';
 import type { Event } from '#contracts/envelope';
 import { deadLetterTopic, Service, Topic } from '#contracts/topics';
 import type { EventContext } from '#messaging/event-context';
@@ -65,13 +65,10 @@ export class DeadLettersConsumer {
 }
 
 function reasonOf({ headers }: EventContext): JobError {
-  const { status, title } = problemKinds['job-failed'];
   const attempts = headers['x-attempts'] ?? 'several';
   const worker = headers['x-group'] ?? 'The worker';
-  return {
-    type: problemType('job-failed'),
-    title,
-    status,
-    detail: `${worker} gave up after ${attempts} attempt(s): ${headers['x-error'] ?? 'no reason was recorded'}. It is kept among the dead letters.`,
-  };
+  return jobProblem(
+    'job-failed',
+    `${worker} gave up after ${attempts} attempt(s): ${headers['x-error'] ?? 'no reason was recorded'}. It is kept among the dead letters.`,
+  );
 }

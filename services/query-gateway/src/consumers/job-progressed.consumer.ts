@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { JobError } from '#contracts/api/job.schema';
-import { problemKinds, problemType } from '#contracts/api/problem.schema';
+import { jobProblem } from '#contracts/job-events';
 import type { Event } from '#contracts/envelope';
 import { Service, Topic } from '#contracts/topics';
 import type { Inbox } from '#messaging/outbox';
@@ -53,11 +53,5 @@ export class JobProgressedConsumer {
 }
 
 function unexplained(): JobError {
-  const { status, title } = problemKinds['job-failed'];
-  return {
-    type: problemType('job-failed'),
-    title,
-    status,
-    detail: 'The worker gave no reason. Its log holds more under the id of the job.',
-  };
+  return jobProblem('job-failed', 'The worker gave no reason. Its log holds more under the id of the job.');
 }

@@ -1,5 +1,5 @@
 import type { BuildResult, JobError } from '#contracts/api/job.schema';
-import { problemKinds, problemType } from '#contracts/api/problem.schema';
+import { jobProblem } from '#contracts/job-events';
 import { rangeBody } from '#contracts/api/job.schema';
 import { defaultIndex } from '#domain/index-definition';
 import type { Transaction } from '#storage/database';
@@ -37,12 +37,9 @@ function toResult(range: { start: string; end: string }, built: BuiltRange): Bui
 
 function nothingPublished(range: { start: string; end: string }, built: BuiltRange): JobError {
   const reasons = built.reasons.length === 0 ? '' : ` ${built.reasons.join('; ')}.`;
-  return {
-    type: problemType('nothing-published'),
-    title: problemKinds['nothing-published'].title,
-    status: problemKinds['nothing-published'].status,
-    detail:
-      `No session from ${range.start} to ${range.end} could be published: too few lines can be ranked.${reasons} ` +
+  return jobProblem(
+    'nothing-published',
+    `No session from ${range.start} to ${range.end} could be published: too few lines can be ranked.${reasons} ` +
       'Import the missing prices and build again.',
-  };
+  );
 }

@@ -1,5 +1,6 @@
 import type { SessionCoverage, SessionStatus } from '#contracts/api/acquisition.schema';
 import type { Verdict } from '#contracts/api/quality.schema';
+import { COVERAGE_MIN } from '#domain/eligibility';
 import type { Queryable } from '#storage/database';
 
 /** What is stored of a session, and what came of acquiring it. */
@@ -16,9 +17,6 @@ interface SessionRecord {
   readonly acquisition_reasons: string[] | null;
 }
 
-/** The share of the lines expected from which on a session is complete. */
-const COMPLETE_SHARE = 0.95;
-
 /**
  * `$1` first session, `$2` last session. Earlier sessions come along from the last one that is complete whatever was before it, so
  * that the lines expected can be carried on from there.
@@ -30,7 +28,7 @@ const SESSIONS = `
   where coalesce(s.date, a.date) <= $2::date and coalesce(s.date, a.date) >= coalesce(
     (select max(c.date) from ingestion_sessions c left join acquisition_sessions b on b.date = c.date
       where c.date < $1::date and (c.verdict = 'accepted' or (c.verdict = 'open' and b.status is distinct from 'incomplete'
-        and c.lines >= ${COMPLETE_SHARE} * c.expected_lines))),
+        and c.lines >= ${COVERAGE_MIN} * c.expected_lines))),
     '1900-01-01')
   order by 1`;
 
@@ -59,7 +57,7 @@ function assess(date: string, record: SessionRecord | undefined, before: number 
     return { date, status: 'missing', lines: 0, expected_lines: expected, sources: [], reasons };
   }
   const { lines, verdict } = record;
-  const few = expected !== null && lines < COMPLETE_SHARE * expected;
+  const few = expected !== null && lines < COVERAGE_MIN * expected;
   const acquired = record.acquisition_status !== 'incomplete';
   // An operator's word counts more than a count of lines.
   const complete = verdict === 'accepted' || (verdict === 'open' && acquired && !few);

@@ -4,24 +4,33 @@ import type { Database, Queryable, Transaction } from '#storage/database';
 
 /** What has been tried and planned of each session that is to be acquired. */
 
+interface RecordRow {
+  readonly date: string;
+  readonly status: AcquisitionRecord['status'];
+  readonly attempts: number;
+  readonly final: boolean;
+  readonly next_attempt_at: Date | null;
+}
+const SELECT_RECORDS = `
+  select sessions.date, sessions.status, sessions.attempts, sessions.final, sessions.next_attempt_at
+  from acquisition_sessions sessions`;
+
+function recordOf({ status, attempts, final, next_attempt_at: next }: RecordRow): AcquisitionRecord {
+  return { status, attempts, final, nextAttemptAt: next?.getTime() ?? null };
+}
+
+/** Those from `first` on, and earlier ones that are still to be tried again. */
 export async function loadRecords(database: Queryable, first: string): Promise<Map<string, AcquisitionRecord>> {
-  const rows = await database.query<{
-    date: string;
-    status: AcquisitionRecord['status'];
-    attempts: number;
-    final: boolean;
-    next_attempt_at: Date | null;
-  }>(
-    `select sessions.date, sessions.status, sessions.attempts, sessions.final, sessions.next_attempt_at
-     from acquisition_sessions sessions where sessions.date >= $1 or not sessions.final`,
-    [first],
-  );
-  return new Map(
-    rows.map(({ date, next_attempt_at, ...record }) => [
-      date,
-      { ...record, nextAttemptAt: next_attempt_at?.getTime() ?? null },
-    ]),
-  );
+  const rows = await database.query<RecordRow>(`${SELECT_RECORDS} where sessions.date >= $1 or not sessions.final`, [
+    first,
+  ]);
+  return new Map(rows.map((row) => [row.date, recordOf(row)]));
+}
+
+/** Of one session; null when nobody has asked for it yet. */
+export async function findRecord(database: Queryable, session: string): Promise<AcquisitionRecord | null> {
+  const [row] = await database.query<RecordRow>(`${SELECT_RECORDS} where sessions.date = $1`, [session]);
+  return row === undefined ? null : recordOf(row);
 }
 
 export interface Attempt {
@@ -87,14 +96,6 @@ export async function previousRows(database: Queryable, session: string): Promis
     `select prices.ticker, prices.close, prices.market_cap from stock_prices prices where prices.date = $1`,
     [session],
   );
-}
-
-/** The seats of the largest index that is kept; of the default one while there is none. */
-export async function largestIndexSize(database: Queryable, none: number): Promise<number> {
-  const [row] = await database.query<{ size: number | null }>(
-    `select max((indices.definition ->> 'size')::int4) as size from indices`,
-  );
-  return row?.size ?? none;
 }
 
 export interface StoredSession {

@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '#storage/database';
-import type { ListingChanges, StoredListing } from '../listing-changes.js';
+import type { ListingChanges, StoredListing } from '#domain/listing-changes';
 
 interface ListingRow {
   readonly line_id: string;

@@ -1,3 +1,4 @@
+import type { MarketBar } from '#domain/session-assembly';
 import { CsvReader, fieldText } from '../../file/csv-reader.js';
 import type { CsvRecord } from '../../file/csv-reader.js';
 import { decodedBytes, decodingLimits } from '../../file/decoded-bytes.js';
@@ -10,7 +11,7 @@ import { PriceRows } from '../../rows/price-rows.js';
 import type { PriceValues } from '../../rows/price-rows.js';
 import type { Rejection } from '../../rows/rejection.js';
 import { RowKeys } from '../../rows/row-keys.js';
-import type { MarketBar, MarketDay, RefusedRow } from '../provider.js';
+import type { MarketDay, RefusedRow } from '../provider.js';
 
 const MEBIBYTE = 1024 ** 2;
 /** A day of the whole market takes one; a file of prices of another size is no day. */

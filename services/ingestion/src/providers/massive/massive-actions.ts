@@ -1,5 +1,6 @@
+import type { CorporateAction } from '#domain/session-return';
 import { z } from 'zod';
-import type { RefusedRow, VendorAction } from '../provider.js';
+import type { RefusedRow } from '../provider.js';
 import { dateField, readRows, tickerField, withoutDuplicates } from '../vendor-rows.js';
 import { MASSIVE } from './massive-answer.js';
 
@@ -28,7 +29,7 @@ const dividendRow = z.object({
 });
 
 export interface ReadActions {
-  readonly actions: readonly VendorAction[];
+  readonly actions: readonly CorporateAction[];
   readonly refused: readonly RefusedRow[];
 }
 
@@ -36,7 +37,7 @@ export interface ReadActions {
 export function readMassiveSplits(values: readonly unknown[], first: string, last: string): ReadActions {
   const read = readRows(MASSIVE, values, splitRow, 'ticker');
   const refused: RefusedRow[] = [...read.refused];
-  const actions: VendorAction[] = [];
+  const actions: CorporateAction[] = [];
   for (const { ticker, execution_date: exDate, split_from: from, split_to: to } of read.rows) {
     const value = to / from;
     if (exDate < first || exDate > last) refused.push({ ticker, reason: `the split of ${exDate} was not asked for` });
@@ -54,7 +55,7 @@ export function readMassiveSplits(values: readonly unknown[], first: string, las
 export function readMassiveDividends(values: readonly unknown[], first: string, last: string): ReadActions {
   const read = readRows(MASSIVE, values, dividendRow, 'ticker');
   const refused: RefusedRow[] = [...read.refused];
-  const typed: (VendorAction & { readonly type: string })[] = [];
+  const typed: (CorporateAction & { readonly type: string })[] = [];
   for (const row of read.rows) {
     const { ticker, ex_dividend_date: exDate, cash_amount: value, dividend_type: type } = row;
     const currency = row.currency ?? 'USD';
@@ -64,7 +65,7 @@ export function readMassiveDividends(values: readonly unknown[], first: string, 
     else if (value === 0) refused.push({ ticker, reason: 'the dividend is 0' });
     else typed.push({ ticker, exDate, kind: 'dividend', value, type });
   }
-  const perDay = new Map<string, VendorAction>();
+  const perDay = new Map<string, CorporateAction>();
   for (const { ticker, exDate, value } of withoutDuplicates(typed, onePerDayAndType, refused)) {
     const key = `${ticker} ${exDate}`;
     perDay.set(key, { ticker, exDate, kind: 'dividend', value: value + (perDay.get(key)?.value ?? 0) });
@@ -73,11 +74,11 @@ export function readMassiveDividends(values: readonly unknown[], first: string, 
 }
 
 const onePerDay = {
-  keyOf: ({ ticker, exDate }: VendorAction) => `${ticker} ${exDate}`,
-  tickerOf: ({ ticker }: VendorAction) => ticker,
-  sameAs: (one: VendorAction, other: VendorAction) => one.value === other.value,
+  keyOf: ({ ticker, exDate }: CorporateAction) => `${ticker} ${exDate}`,
+  tickerOf: ({ ticker }: CorporateAction) => ticker,
+  sameAs: (one: CorporateAction, other: CorporateAction) => one.value === other.value,
 };
 const onePerDayAndType = {
   ...onePerDay,
-  keyOf: ({ ticker, exDate, type }: VendorAction & { readonly type: string }) => `${ticker} ${exDate} ${type}`,
+  keyOf: ({ ticker, exDate, type }: CorporateAction & { readonly type: string }) => `${ticker} ${exDate} ${type}`,
 };

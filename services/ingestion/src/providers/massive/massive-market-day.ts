@@ -1,6 +1,7 @@
+import type { MarketBar } from '#domain/session-assembly';
 import { z } from 'zod';
 import { exchangeDate } from '../../exchange-date.js';
-import type { MarketBar, MarketDay, RefusedRow } from '../provider.js';
+import type { MarketDay, RefusedRow } from '../provider.js';
 import { malformed } from '../vendor-json.js';
 import { priceField, readObject, readRows, tickerField, volumeField, withoutDuplicates } from '../vendor-rows.js';
 import { MASSIVE } from './massive-answer.js';

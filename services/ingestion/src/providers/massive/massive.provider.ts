@@ -1,3 +1,4 @@
+import type { Rename } from '#domain/rename';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
 import { UpstreamError } from '../../upstream/upstream.error.js';
 import type { Upstream } from '../../upstream/upstream.js';
@@ -13,7 +14,6 @@ import type {
   Provider,
   ShareCount,
   ShareCounts,
-  TickerChange,
   TickerChanges,
 } from '../provider.js';
 import { readMassiveDividends, readMassiveSplits } from './massive-actions.js';
@@ -137,7 +137,7 @@ export class MassiveProvider implements Provider, MassiveParts {
   }
 
   /** Asked by ticker, the vendor speaks of the line that has it today; so the line of `date` is looked up first. */
-  async readTickerChanges(ticker: string, date: string, signal: AbortSignal): Promise<readonly TickerChange[]> {
+  async readTickerChanges(ticker: string, date: string, signal: AbortSignal): Promise<readonly Rename[]> {
     const details = await this.readDetails(ticker, date, signal);
     if (details === null) return [];
     const id = encodeURIComponent(details.compositeFigi ?? ticker);

@@ -1,6 +1,7 @@
+import type { MarketBar } from '#domain/session-assembly';
 import { z } from 'zod';
 import { UpstreamError } from '../../upstream/upstream.error.js';
-import type { Listing, MarketBar, MarketDay, RefusedRow } from '../provider.js';
+import type { Listing, MarketDay, RefusedRow } from '../provider.js';
 import { malformed } from '../vendor-json.js';
 import {
   MARKET_CAP_MAX,

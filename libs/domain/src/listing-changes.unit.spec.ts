@@ -1,7 +1,6 @@
-import type { Listing } from '../providers/provider.js';
-import { listingChanges, type StoredListing } from './listing-changes.js';
+import { listingChanges, type ListedLine, type StoredListing } from './listing-changes.js';
 
-const listing = (ticker: string, permanentId: string): Listing => ({
+const listing = (ticker: string, permanentId: string): ListedLine => ({
   ticker,
   permanentId,
   name: 'A company',
@@ -10,11 +9,10 @@ const listing = (ticker: string, permanentId: string): Listing => ({
   issuer: '1',
   type: 'CS',
   listedOn: null,
-  delistedOn: null,
 });
 
 /** Folds days into what is known, as the store does. */
-function learn(days: readonly (readonly [string, readonly Listing[]])[]): {
+function learn(days: readonly (readonly [string, readonly ListedLine[]])[]): {
   known: StoredListing[];
   renames: string[];
   vanished: string[];

@@ -1,4 +1,4 @@
-import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
+import { dateOfEpochDay, epochDay } from './calendar-date.js';
 
 /** A line of a session, as far as asking for its shares goes. */
 export interface LineToCount {

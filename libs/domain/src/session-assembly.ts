@@ -1,7 +1,19 @@
-import { isInUniverse } from '#domain/eligibility';
-import { companyMarketCap, type CountedShares } from '#domain/market-cap';
-import type { Listing, MarketBar } from '../providers/provider.js';
-import { OPERATOR_SOURCE, type OverriddenValues } from '../quality/overrides.js';
+import { isInUniverse, type LineReference } from './eligibility.js';
+import type { ListedLine } from './listing-changes.js';
+import { CAP_OF_SHARES, companyMarketCap, movedMarketCap, type KnownShares } from './market-cap.js';
+
+/** One line's row of a whole-market day, as a vendor tells it: US dollars as traded, whole shares. */
+export interface MarketBar {
+  readonly ticker: string;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number;
+  /** Fractions are rounded down; null when not said. */
+  readonly volume: number | null;
+  /** As the vendor says it; null when it does not. */
+  readonly marketCap: number | null;
+}
 
 /** A row of an acquired session, as it is stored and judged. Prices as traded, caps in US dollars. */
 export interface AssembledRow extends MarketBar {
@@ -18,13 +30,11 @@ export interface AssembledRow extends MarketBar {
   readonly capSource: string | null;
 }
 
-export type KnownShares = CountedShares & { readonly adjusted: number };
-
 export interface SessionParts {
   readonly session: string;
   readonly bars: readonly MarketBar[];
   /** Reference data of that day; null when no source has any, and then every bar is taken. */
-  readonly listings: ReadonlyMap<string, Listing> | null;
+  readonly listings: ReadonlyMap<string, ListedLine> | null;
   readonly shares: ReadonlyMap<string, KnownShares>;
   readonly vendorCaps: ReadonlyMap<string, number>;
   readonly vendor: string | null;
@@ -49,7 +59,7 @@ export function assembleSession(parts: SessionParts): AssembledSession {
   const taken: MarketBar[] = [];
   for (const bar of bars) {
     const listing = listings?.get(bar.ticker);
-    if (listings === null || (listing !== undefined && isInUniverse(referenceOf(listing), session))) {
+    if (listings === null || (listing !== undefined && isListedInUniverse(listing, session))) {
       taken.push(bar);
     } else {
       const kind = listing === undefined ? 'unknown' : (listing.type ?? 'untyped');
@@ -60,9 +70,10 @@ export function assembleSession(parts: SessionParts): AssembledSession {
   return { rows: taken.map((bar) => assembleRow(parts, bar, caps)), excluded };
 }
 
-/** A listing as the domain's rule of the universe reads it. What the vendor lists on the day is listed. */
-export function referenceOf({ issuer, type, exchange }: Listing): Parameters<typeof isInUniverse>[0] {
-  return { issuer, type, exchange, listedOn: null, delistedOn: null };
+/** Whether a line that a vendor lists on `session` belongs to the universe. What is on the list is listed, whatever dates say. */
+export function isListedInUniverse({ issuer, type, exchange }: ListedLine, session: string): boolean {
+  const reference: LineReference = { issuer, type, exchange, listedOn: null, delistedOn: null };
+  return isInUniverse(reference, session);
 }
 
 function assembleRow(parts: SessionParts, bar: MarketBar, companies: ReadonlyMap<string, number | null>): AssembledRow {
@@ -84,7 +95,7 @@ function assembleRow(parts: SessionParts, bar: MarketBar, companies: ReadonlyMap
     sharesSource: known?.source ?? null,
     sharesKnownOn: known?.knownOn ?? null,
     vendorMarketCap,
-    capSource: marketCap === null ? null : fromShares ? 'shares' : parts.vendor,
+    capSource: marketCap === null ? null : fromShares ? CAP_OF_SHARES : parts.vendor,
   };
 }
 
@@ -94,7 +105,7 @@ function companyCaps(parts: SessionParts, taken: readonly MarketBar[]): Map<stri
   const closes = new Map(taken.map(({ ticker, close }) => [ticker, close]));
   const classes = new Map<string, string[]>();
   for (const [ticker, listing] of listings ?? []) {
-    if (listing.issuer === null || !isInUniverse(referenceOf(listing), session)) continue;
+    if (listing.issuer === null || !isListedInUniverse(listing, session)) continue;
     classes.set(listing.issuer, [...(classes.get(listing.issuer) ?? []), ticker]);
   }
   const caps = new Map<string, number | null>();
@@ -111,18 +122,30 @@ function companyCaps(parts: SessionParts, taken: readonly MarketBar[]): Map<stri
   return caps;
 }
 
+/** Where a value comes from that an operator has set. */
+export const OPERATOR_SOURCE = 'operator';
+
+/** What an operator has set in a row; what is not named stays as the source had it. */
+export interface RowOverride {
+  readonly open?: number | null | undefined;
+  readonly high?: number | null | undefined;
+  readonly low?: number | null | undefined;
+  readonly close?: number | undefined;
+  readonly volume?: number | null | undefined;
+  readonly market_cap?: number | null | undefined;
+  readonly eligible?: boolean | null | undefined;
+}
+
 /** What an operator has set in rows of the session stands against what a source says. A close without a cap moves the cap. */
 export function withOverrides(
   rows: readonly AssembledRow[],
-  overrides: ReadonlyMap<string, OverriddenValues>,
+  overrides: ReadonlyMap<string, RowOverride>,
 ): readonly AssembledRow[] {
   if (overrides.size === 0) return rows;
   return rows.map((row) => {
     const values = overrides.get(row.ticker);
     if (values === undefined) return row;
     const close = values.close ?? row.close;
-    const said = <Value>(value: Value | undefined, otherwise: Value): Value =>
-      value === undefined ? otherwise : value;
     return {
       ...row,
       close,
@@ -131,15 +154,12 @@ export function withOverrides(
       low: said(values.low, row.low),
       volume: said(values.volume, row.volume),
       eligible: said(values.eligible, row.eligible),
-      marketCap: said(values.market_cap, capWithClose(row, close)),
+      marketCap: said(values.market_cap, movedMarketCap(row, close)),
       capSource: values.market_cap === undefined ? row.capSource : OPERATOR_SOURCE,
     };
   });
 }
 
-/** Of a company with several classes only the part of this one moves; a cap that a vendor said does not. */
-function capWithClose({ marketCap, shares, capSource, ...row }: AssembledRow, close: number): number | null {
-  if (marketCap === null || shares === null || capSource !== 'shares') return marketCap;
-  const own = companyMarketCap([{ close: row.close, shares }]);
-  return marketCap === own ? companyMarketCap([{ close, shares }]) : marketCap - own + shares * close;
+function said<Value>(value: Value | undefined, otherwise: Value): Value {
+  return value === undefined ? otherwise : value;
 }

@@ -1,5 +1,6 @@
-import type { Listing, MarketBar } from '../providers/provider.js';
-import { assembleSession, withOverrides, type KnownShares, type SessionParts } from './assemble-session.js';
+import type { ListedLine } from './listing-changes.js';
+import type { KnownShares } from './market-cap.js';
+import { assembleSession, withOverrides, type MarketBar, type SessionParts } from './session-assembly.js';
 
 const bar = (ticker: string, close: number, marketCap: number | null = null): MarketBar => ({
   ticker,
@@ -10,7 +11,7 @@ const bar = (ticker: string, close: number, marketCap: number | null = null): Ma
   volume: 100,
   marketCap,
 });
-const listing = (ticker: string, issuer: string | null, type = 'CS', exchange = 'NYSE'): [string, Listing] => [
+const listing = (ticker: string, issuer: string | null, type = 'CS', exchange = 'NYSE'): [string, ListedLine] => [
   ticker,
   {
     ticker,
@@ -21,7 +22,6 @@ const listing = (ticker: string, issuer: string | null, type = 'CS', exchange = 
     issuer,
     type,
     listedOn: null,
-    delistedOn: null,
   },
 ];
 const shares = (adjusted: number): KnownShares => ({

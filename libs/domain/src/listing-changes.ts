@@ -1,5 +1,21 @@
-import { previousSession } from '#domain/calendar';
-import type { Listing, TickerChange } from '../providers/provider.js';
+import { previousSession } from './calendar.js';
+import type { Rename } from './rename.js';
+
+/** A line as reference data describe it on a day. */
+export interface ListedLine {
+  readonly ticker: string;
+  /** The vendor's permanent id of the line (share-class FIGI); null when it has none. */
+  readonly permanentId: string | null;
+  readonly name: string | null;
+  readonly sector: string | null;
+  /** `NYSE`, `NASDAQ`, `NYSE American`, `Cboe BZX`, or as the vendor calls it. */
+  readonly exchange: string | null;
+  /** Central index key of the SEC, ten digits, or another id of the company. */
+  readonly issuer: string | null;
+  /** Code of the instrument as Massive has it: CS, ADRC, ETF, WARRANT, UNIT, … */
+  readonly type: string | null;
+  readonly listedOn: string | null;
+}
 
 /** A line under one of its tickers, as stored. */
 export interface StoredListing {
@@ -21,24 +37,24 @@ export interface ListingChanges {
   readonly listings: readonly StoredListing[];
   /** Rows that begin earlier than they did: the old ones go. */
   readonly removed: readonly Pick<StoredListing, 'lineId' | 'validFrom'>[];
-  readonly renames: readonly TickerChange[];
+  readonly renames: readonly Rename[];
   /** Listed before, not listed on this day, and nobody has said why. */
   readonly vanished: readonly StoredListing[];
 }
 
 /** The permanent id of a line; a source without one is taken to never use a ticker twice. */
-export function lineIdOf(listing: Listing): string {
+export function lineIdOf(listing: ListedLine): string {
   return listing.permanentId ?? listing.ticker;
 }
 
 /**
  * What the list of one day changes in what is known of lines. A line that was called otherwise until now has been renamed, on this day
- * unless the vendor says an earlier one (`renamedOn`). Days may come in any order: a day before all that is known of a line extends it
+ * as far as the list tells. Days may come in any order: a day before all that is known of a line extends it
  * backwards. Only lines of the universe are given.
  */
 export function listingChanges(
   known: readonly StoredListing[],
-  today: readonly Listing[],
+  today: readonly ListedLine[],
   session: string,
 ): ListingChanges {
   const ofLine = new Map<string, StoredListing[]>();
@@ -46,7 +62,7 @@ export function listingChanges(
   const changes = {
     listings: [] as StoredListing[],
     removed: [] as Pick<StoredListing, 'lineId' | 'validFrom'>[],
-    renames: [] as TickerChange[],
+    renames: [] as Rename[],
   };
   const seen = new Set<string>();
   for (const listing of today) {
@@ -63,10 +79,10 @@ function changeLine(
   changes: {
     listings: StoredListing[];
     removed: Pick<StoredListing, 'lineId' | 'validFrom'>[];
-    renames: TickerChange[];
+    renames: Rename[];
   },
   rows: readonly StoredListing[],
-  listing: Listing,
+  listing: ListedLine,
   session: string,
 ): void {
   const current = rows.find((row) => row.validFrom <= session && (row.validTo === null || row.validTo >= session));
@@ -76,24 +92,23 @@ function changeLine(
     return;
   }
   const opened = openedOn(listing, session);
+  const later = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];
   if (current !== undefined) {
     // The line had another ticker up to the session before.
     changes.listings.push({ ...current, validTo: previousSession(session), endReason: 'renamed' });
     changes.renames.push({ ticker: current.ticker, effectiveOn: session, newTicker: listing.ticker });
-    const next = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];
-    if (current.endReason === 'renamed' && next !== undefined && next.ticker === listing.ticker) {
+    if (current.endReason === 'renamed' && later !== undefined && later.ticker === listing.ticker) {
       // The change was seen on a later day before.
-      changes.removed.push({ lineId: next.lineId, validFrom: next.validFrom });
-      changes.listings.push({ ...next, validFrom: session });
+      changes.removed.push({ lineId: later.lineId, validFrom: later.validFrom });
+      changes.listings.push({ ...later, validFrom: session });
       return;
     }
     changes.listings.push({ ...opened, validTo: current.validTo, endReason: current.endReason });
-    if (current.endReason === 'renamed' && next !== undefined) {
-      changes.renames.push({ ticker: listing.ticker, effectiveOn: next.validFrom, newTicker: next.ticker });
+    if (current.endReason === 'renamed' && later !== undefined) {
+      changes.renames.push({ ticker: listing.ticker, effectiveOn: later.validFrom, newTicker: later.ticker });
     }
     return;
   }
-  const later = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];
   const earlier = rows
     .filter((row) => row.validFrom <= session)
     .sort(byFirstDay)
@@ -115,7 +130,7 @@ function changeLine(
   }
 }
 
-function openedOn(listing: Listing, session: string): StoredListing {
+function openedOn(listing: ListedLine, session: string): StoredListing {
   const { ticker, name, sector, exchange, issuer, type, listedOn } = listing;
   const lineId = lineIdOf(listing);
   return {
@@ -133,7 +148,7 @@ function openedOn(listing: Listing, session: string): StoredListing {
   };
 }
 
-function described(row: StoredListing, { name, sector, exchange, issuer, type, listedOn }: Listing): StoredListing {
+function described(row: StoredListing, { name, sector, exchange, issuer, type, listedOn }: ListedLine): StoredListing {
   return {
     ...row,
     name: name ?? row.name,
