@@ -10,12 +10,7 @@ const descriptions: Readonly<Record<Topic, { readonly summary: string; readonly 
   [Topic.pricesIngested]: { summary: 'Sessions have new or corrected market data.', by: 'ingestion', key: 'universe' },
   [Topic.importRequested]: { summary: 'An uploaded file waits to be imported.', by: 'query-gateway', key: 'job id' },
   [Topic.acquisitionRequested]: {
-    summary: 'Sessions are to be acquired from a vendor.',
-    by: 'query-gateway',
-    key: 'universe',
-  },
-  [Topic.acquisitionCancelRequested]: {
-    summary: 'An acquisition is to end where it is.',
+    summary: 'Sessions are to be acquired from a vendor, or an acquisition is to end where it is.',
     by: 'query-gateway',
     key: 'universe',
   },

@@ -36,6 +36,8 @@ export const importRequested = z.object({
 
 export const acquisitionRequested = z.object({
   job_id: z.uuid(),
+  /** Both on one topic, so that the word to end never comes before the one to begin. */
+  action: z.enum(['start', 'cancel']),
   start_date: z.iso.date(),
   end_date: z.iso.date(),
   /** The provider of whole-market days; null: in the configured order. */
@@ -44,8 +46,6 @@ export const acquisitionRequested = z.object({
   refresh: z.boolean(),
   requested_by: z.string(),
 });
-
-export const acquisitionCancelRequested = z.object({ job_id: z.uuid() });
 
 /** An operator's word on a session or on one of its rows. */
 export const qualityDecisionRequested = z.object({
@@ -163,7 +163,6 @@ export const eventSchemas = {
   [Topic.pricesIngested]: pricesIngested,
   [Topic.importRequested]: importRequested,
   [Topic.acquisitionRequested]: acquisitionRequested,
-  [Topic.acquisitionCancelRequested]: acquisitionCancelRequested,
   [Topic.qualityDecisionRequested]: qualityDecisionRequested,
   [Topic.indexBuildRequested]: indexBuildRequested,
   [Topic.indexConstructed]: indexConstructed,

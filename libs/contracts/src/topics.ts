@@ -4,7 +4,6 @@ export const Topic = {
   pricesIngested: 'prices.ingested',
   importRequested: 'import.requested',
   acquisitionRequested: 'acquisition.requested',
-  acquisitionCancelRequested: 'acquisition.cancel.requested',
   qualityDecisionRequested: 'quality.decision.requested',
   indexBuildRequested: 'index.build.requested',
   indexConstructed: 'index.constructed',

@@ -42,6 +42,8 @@ export class DeadLettersConsumer {
 
   @EventPattern(COMMANDS, { group: Service.queryGateway })
   async handleCommand(@Payload() event: Event<Command>, @Ctx() context: EventContext): Promise<void> {
+    // A job that could not be told to end goes on.
+    if ('action' in event.body && event.body.action === 'cancel') return;
     await this.fail(event, event.body.job_id, context);
   }
 

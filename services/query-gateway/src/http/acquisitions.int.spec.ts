@@ -61,7 +61,7 @@ describe('POST /v1/acquisitions', () => {
     expect(command).toEqual({
       topic: Topic.acquisitionRequested,
       key: 'us',
-      body: { job_id: id, ...JANUARY, source: null, refresh: false, requested_by: 'api' },
+      body: { job_id: id, action: 'start', ...JANUARY, source: null, refresh: false, requested_by: 'api' },
     });
     await progressed(gateway, { job_id: id, status: 'succeeded', progress: 1, result: RESULT });
     const answer = await answering;
@@ -135,9 +135,20 @@ describe('POST /v1/acquisitions', () => {
       headers: { 'x-error': 'boom', 'x-attempts': '5', 'x-group': 'ingestion' },
       signal: new AbortController().signal,
     });
-    const body = { job_id: id, ...JANUARY, source: null, refresh: false, requested_by: 'api' };
+    const body = {
+      job_id: id,
+      action: 'start' as const,
+      ...JANUARY,
+      source: null,
+      refresh: false,
+      requested_by: 'api',
+    };
     await gateway.get(DeadLettersConsumer).handleCommand(event(Topic.acquisitionRequested, body), context);
     expect((await server().get(`/v1/jobs/${id}`)).body).toMatchObject({ status: 'failed', error: { status: 500 } });
+    const other = await acquire();
+    const cancel = { ...body, job_id: other, action: 'cancel' as const };
+    await gateway.get(DeadLettersConsumer).handleCommand(event(Topic.acquisitionRequested, cancel), context);
+    expect((await server().get(`/v1/jobs/${other}`)).body).toMatchObject({ status: 'queued', error: null });
   });
 
   it('tells whoever waits that it was cancelled, and how to go on', async () => {
@@ -160,9 +171,9 @@ describe.each([
     await progressed(gateway, { job_id: id, progress: 0.4 });
     const answering = sent(cancel(id));
     expect(await nextCommand(gateway)).toEqual({
-      topic: Topic.acquisitionCancelRequested,
+      topic: Topic.acquisitionRequested,
       key: 'us',
-      body: { job_id: id },
+      body: { job_id: id, action: 'cancel', ...JANUARY, source: null, refresh: false, requested_by: 'api' },
     });
     await progressed(gateway, { job_id: id, status: 'cancelled', progress: 0.4 });
     const answer = await answering;
@@ -218,7 +229,7 @@ describe('POST /v1/acquisitions/{id}/resume', () => {
     expect(await nextCommand(gateway)).toEqual({
       topic: Topic.acquisitionRequested,
       key: 'us',
-      body: { job_id: id, ...JANUARY, source: 'massive', refresh: true, requested_by: 'api' },
+      body: { job_id: id, action: 'start', ...JANUARY, source: 'massive', refresh: true, requested_by: 'api' },
     });
     expect((await server().get(`/v1/jobs/${id}`)).body).toMatchObject({
       status: 'queued',

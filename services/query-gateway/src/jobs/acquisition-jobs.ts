@@ -34,17 +34,16 @@ export class AcquisitionJobs {
 
   async create(request: AcquisitionRequest): Promise<string> {
     const id = this.jobs.createId();
-    await this.jobs.create({ id, kind: 'acquisition', request, event: requested(id, request) });
+    await this.jobs.create({ id, kind: 'acquisition', request, event: command('start', id, request) });
     return id;
   }
 
   /** Asks the worker to end the job. Asked twice it is told twice, which does no harm. */
   async cancel(job: Job): Promise<void> {
     if (job.kind !== 'acquisition' || (job.status !== 'queued' && job.status !== 'running')) throw notCancellable(job);
+    const request = acquisitionRequest.parse(job.request);
     await this.database.transaction(async (transaction) => {
-      await this.outbox.append(transaction, [
-        { topic: Topic.acquisitionCancelRequested, key: US_UNIVERSE, body: { job_id: job.id } },
-      ]);
+      await this.outbox.append(transaction, [command('cancel', job.id, request)]);
     });
   }
 
@@ -53,7 +52,7 @@ export class AcquisitionJobs {
     const request = acquisitionRequest.parse(job.request);
     const queued = await this.database.transaction(async (transaction) => {
       if (!(await markQueuedAgain(transaction, { id: job.id, now: this.clock.now() }))) return false;
-      await this.outbox.append(transaction, [requested(job.id, request)]);
+      await this.outbox.append(transaction, [command('start', job.id, request)]);
       return true;
     });
     if (queued) return;
@@ -63,10 +62,10 @@ export class AcquisitionJobs {
   }
 }
 
-function requested(id: string, request: AcquisitionRequest) {
+function command(action: 'start' | 'cancel', id: string, request: AcquisitionRequest) {
   return {
     topic: Topic.acquisitionRequested,
     key: US_UNIVERSE,
-    body: { job_id: id, ...request, requested_by: REQUESTED_BY },
+    body: { job_id: id, action, ...request, requested_by: REQUESTED_BY },
   };
 }
