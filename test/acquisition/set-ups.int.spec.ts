@@ -10,13 +10,13 @@ import { acquireDue } from '#services/ingestion/src/acquisition/acquire-due';
 import type { AcquisitionParts } from '#services/ingestion/src/acquisition/acquisition-parts';
 import { createProviders } from '#services/ingestion/src/providers/create-providers';
 import { openUpstreams } from '#services/ingestion/src/upstream/open-upstreams';
+import { VirtualTiming } from '#services/ingestion/test/virtual-timing';
 import { nameOn } from '#testing/vendor-server/vendor-line';
 import { truthFiles, truthKinds } from '#testing/vendor-server/market-truth';
 import { VendorMarket } from '#testing/vendor-server/vendor-market';
 import { defaultVendorMarket } from '#testing/vendor-server/vendor-market-options';
 import { startVendorServer } from '#testing/vendor-server/vendor-server';
-import { IndexStore } from './index-store.js';
-import { VirtualTiming } from './virtual-timing.js';
+import { IndexStore } from '../pipeline/index-store.js';
 
 /** Whatever vendors are set up, an index comes out; and the truth, as far as they know it. */
 
@@ -148,7 +148,7 @@ describe('with these vendors alone', () => {
   ])(
     '%s',
     async (_name, setUp) => {
-      const timing = new VirtualTiming(`${FIRST}T12:00:00Z`);
+      const timing = new VirtualTiming(new Date(`${FIRST}T12:00:00Z`));
       const store = await IndexStore.open(() => timing.now());
       try {
         await acquire(store, timing, setUp, directory);

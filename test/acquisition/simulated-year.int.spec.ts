@@ -5,6 +5,7 @@ import { acquireDue } from '#services/ingestion/src/acquisition/acquire-due';
 import type { AcquisitionParts } from '#services/ingestion/src/acquisition/acquisition-parts';
 import { createProviders } from '#services/ingestion/src/providers/create-providers';
 import { openUpstreams } from '#services/ingestion/src/upstream/open-upstreams';
+import { VirtualTiming } from '#services/ingestion/test/virtual-timing';
 import { Readiness } from '#runtime/health';
 import { Metrics } from '#runtime/metrics';
 import { truthFiles, truthKinds } from '#testing/vendor-server/market-truth';
@@ -13,8 +14,8 @@ import { defaultVendorMarket } from '#testing/vendor-server/vendor-market-option
 import { goodManners, lateCorrections, type NamedFault, type VendorScript } from '#testing/vendor-server/vendor-script';
 import { startVendorServer } from '#testing/vendor-server/vendor-server';
 import { nameOn } from '#testing/vendor-server/vendor-line';
-import { IndexStore, type Change } from './index-store.js';
-import { VirtualTiming } from './virtual-timing.js';
+import type { Change } from '../pipeline/index-pump.js';
+import { IndexStore } from '../pipeline/index-store.js';
 
 /**
  * A year of the market, acquired session by session from vendors that misbehave in every scripted way. What comes out must be what a
@@ -156,7 +157,7 @@ async function acquireYear(store: IndexStore, timing: VirtualTiming): Promise<{ 
 describe('a simulated year from vendors that misbehave', () => {
   let truth: IndexStore;
   let acquired: IndexStore;
-  const timing = new VirtualTiming(`${FIRST}T12:00:00Z`);
+  const timing = new VirtualTiming(new Date(`${FIRST}T12:00:00Z`));
   beforeAll(async () => {
     truth = await IndexStore.open(() => new Date(closeOfSession(LAST) + 30 * DAY_MS));
     acquired = await IndexStore.open(() => timing.now());

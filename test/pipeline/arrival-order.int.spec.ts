@@ -1,17 +1,9 @@
 import fc from 'fast-check';
-import pino from 'pino';
-import { decodeEvent } from '#contracts/codec';
-import type { Event } from '#contracts/envelope';
-import { Service, Topic } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
-import { SqlInbox } from '#messaging/sql-inbox';
-import { SqlOutbox } from '#messaging/sql-outbox';
-import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
-import { constructIndex } from '#services/index-construction/src/construct-index';
 import { ImportStore } from '#services/ingestion/test/import-store';
-import { advancePerformance } from '#services/performance/src/advance-performance';
 import { tableHashes } from '#storage/table-hashes';
+import { IndexPump } from './index-pump.js';
 
 /**
  * Prices, splits, dividends, renames and stocks may come in any order and in any number of files: the tables are the same in the end,
@@ -22,11 +14,6 @@ const FIRST = '2023-01-03';
 const LAST = '2023-01-24';
 const sessions = sessionsBetween(FIRST, LAST);
 const lines = [...'ABCDEFGH'];
-const logger = pino({ level: 'silent' });
-const relay = { wake: (): void => undefined };
-const now = (): Date => new Date('2026-11-20T12:00:00Z');
-const constructionOutbox = new SqlOutbox({ service: Service.indexConstruction, relay, now });
-const performanceOutbox = new SqlOutbox({ service: Service.performance, relay, now });
 
 type Kind = 'prices' | 'splits' | 'dividends' | 'renames' | 'stocks';
 interface Row {
@@ -111,48 +98,28 @@ const marketArbitrary: fc.Arbitrary<Row[]> = fc
   });
 
 let store: ImportStore;
+let pump: IndexPump;
 beforeAll(async () => {
   store = await ImportStore.openPglite();
+  pump = new IndexPump(store.owner);
 });
 afterAll(() => store.close());
 
 async function empty(): Promise<void> {
   await store.clear();
-  await store.owner.executeScript(`
-    truncate index_sessions, index_compositions, composition_changes, index_session_history, index_performance_history, index_performance,
-      index_performance_state, index_construction.work, index_construction.outbox, performance.outbox, performance.inbox;
-    truncate indices cascade;`);
-  await store.owner.execute(`insert into indices (id, definition) values ($1, $2::text::jsonb)`, [
-    ...[defaultIndex.id, JSON.stringify({ ...defaultIndex, size: 3, return: 'total' })],
-  ]);
+  await pump.startOver({ ...defaultIndex, size: 3, return: 'total' });
 }
 
 async function importFile(kind: Kind, rows: readonly Row[]): Promise<void> {
   const text = [HEADERS[kind], ...rows.map((row) => row.text), ''].join('\n');
   const { end, ingested } = await store.import(kind, text);
   expect(end).toMatchObject({ status: 'succeeded', result: { rows_rejected: 0 } });
-  if (ingested !== null) await store.owner.transaction((transaction) => acceptPrices(transaction, ingested));
+  if (ingested !== null) await pump.accept(ingested);
 }
 
 async function build(): Promise<void> {
-  const job_id = '00000000-0000-4000-8000-000000000001';
-  const asked = { job_id, index_id: defaultIndex.id, start_date: FIRST, end_date: LAST };
-  await store.owner.transaction((transaction) => acceptBuild(transaction, asked));
-  await settle();
-}
-
-async function settle(): Promise<void> {
-  const database = store.owner;
-  await constructIndex({ database, outbox: constructionOutbox, logger }, defaultIndex.id, new AbortController().signal);
-  const messages = await database.query<{ topic: Topic; key: string; headers: Record<string, string>; body: string }>(
-    `select topic, key, headers, body from index_construction.outbox order by id`,
-  );
-  await database.execute(`delete from index_construction.outbox`);
-  for (const event of messages.map(decodeEvent)) {
-    if (event.topic !== Topic.indexConstructed) continue;
-    const dependencies = { database, inbox: new SqlInbox(Service.performance), outbox: performanceOutbox };
-    await advancePerformance(dependencies, event as Event<typeof Topic.indexConstructed>);
-  }
+  await pump.requestBuild(FIRST, LAST);
+  await pump.settle();
 }
 
 const KINDS = Object.keys(HEADERS) as Kind[];
@@ -186,7 +153,7 @@ it('gives the same tables and hashes', async () => {
       for (const { kind, part } of order) {
         const rows = market.filter((row, position) => row.kind === kind && files[position % files.length] === part);
         if (rows.length > 0) await importFile(kind, rows);
-        if (place >= built) await (place === built ? build() : settle());
+        if (place >= built) await (place === built ? build() : pump.settle());
         place += 1;
       }
       await build();

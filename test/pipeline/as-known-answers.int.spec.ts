@@ -1,20 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import pino from 'pino';
 import request from 'supertest';
-import { decodeEvent } from '#contracts/codec';
-import type { Event } from '#contracts/envelope';
-import type { EventBody } from '#contracts/events';
-import { Service, Topic } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
-import { SqlInbox } from '#messaging/sql-inbox';
-import { SqlOutbox } from '#messaging/sql-outbox';
-import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
-import { constructIndex } from '#services/index-construction/src/construct-index';
-import { advancePerformance } from '#services/performance/src/advance-performance';
 import { startGateway, type GatewayApp, type GatewayStore } from '#services/query-gateway/test/gateway-app';
 import { openPgliteDatabase, type PgliteDatabase } from '#storage/pglite-database';
+import { IndexPump } from './index-pump.js';
+import { storeSteadyMarket } from './steady-market.js';
 
 /**
  * Whatever is corrected, withdrawn, renamed or built anew: asked what was known at a past instant, the gateway answers what it answered
@@ -25,14 +17,10 @@ const FIRST = '2023-01-03';
 const LAST = '2023-01-13';
 const sessions = sessionsBetween(FIRST, LAST);
 const lines = ['A', 'B', 'C', 'D'];
-const logger = pino({ level: 'silent' });
-const relay = { wake: (): void => undefined };
-const now = (): Date => new Date();
-const constructionOutbox = new SqlOutbox({ service: Service.indexConstruction, relay, now });
-const performanceOutbox = new SqlOutbox({ service: Service.performance, relay, now });
 
 let gateway: GatewayApp;
 let store: PgliteDatabase;
+let pump: IndexPump;
 
 beforeAll(async () => {
   const open = async (): Promise<GatewayStore> => {
@@ -40,8 +28,12 @@ beforeAll(async () => {
     return { database: store, forRole: (role) => store.forRole(role), close: () => store.close() };
   };
   gateway = await startGateway('2023-02-03', open);
-  gateway.clock.now = now;
+  gateway.clock.now = () => new Date();
   await store.query('select ensure_stock_price_partitions($1, $2)', [FIRST, LAST]);
+  pump = new IndexPump(store, {
+    construction: store.forRole('equal_index_index_construction'),
+    performance: store.forRole('equal_index_performance'),
+  });
 }, 60_000);
 afterAll(() => gateway.close());
 
@@ -86,43 +78,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 async function empty(): Promise<void> {
-  await store.executeScript(`
-    truncate stock_prices, ticker_changes, ingestion_sessions, index_sessions, index_compositions, composition_changes, index_performance,
-      index_session_history, index_performance_history, index_performance_state, index_construction.work,
-      index_construction.outbox, performance.outbox, performance.inbox;
-    truncate indices cascade;`);
-  await store.execute(`insert into indices (id, definition) values ($1, $2::text::jsonb)`, [
-    defaultIndex.id,
-    JSON.stringify({ ...defaultIndex, size: 2 }),
-  ]);
-  await store.execute(
-    `insert into stock_prices (date, ticker, close, market_cap, source, revision)
-     select session, ticker, 5, cap, 'test', 1
-     from unnest($1::date[]) session, (values ('A', 5.4), ('B', 5.3), ('C', 5.2), ('D', 5.1)) as given (ticker, cap)`,
-    [sessions],
-  );
-  await store.execute(
-    `insert into ingestion_sessions (date, lines, simulated, revision) select unnest($1::date[]), 4, false, 1`,
-    [sessions],
-  );
+  await pump.startOver({ ...defaultIndex, size: 2 });
+  await storeSteadyMarket(store, { sessions, close: 5, caps: { A: 5.4, B: 5.3, C: 5.2, D: 5.1 } });
 }
 
 async function take(taken: Step): Promise<void> {
-  if (taken.kind === 'build') {
-    const job_id = '00000000-0000-4000-8000-000000000001';
-    const { first: start_date, last: end_date } = taken;
-    await store.transaction((transaction) =>
-      acceptBuild(transaction, { job_id, index_id: defaultIndex.id, start_date, end_date }),
-    );
-    return;
-  }
+  if (taken.kind === 'build') return pump.requestBuild(taken.first, taken.last);
   if (taken.kind === 'price') {
     const { session: date, ticker, close } = taken;
     await store.execute(
       `update stock_prices set close = $3::float8, market_cap = $3::float8 + 0.01 * (10 - ascii(ticker) + 64) where date = $1 and ticker = $2`,
       [date, ticker, close],
     );
-    return announce('prices', [date], [ticker]);
+    return pump.announce('prices', [date], [ticker]);
   }
   if (taken.kind === 'verdict') {
     const { session: date, verdict } = taken;
@@ -130,7 +98,7 @@ async function take(taken: Step): Promise<void> {
     await store.execute(`update ingestion_sessions set verdict = $2, verdict_reasons = $3 where date = $1`, [
       ...[date, verdict, reasons],
     ]);
-    return announce('verdict', [date], null);
+    return pump.announce('verdict', [date], null);
   }
   const { session: date, ticker, newTicker } = taken;
   await store.execute(
@@ -143,40 +111,11 @@ async function take(taken: Step): Promise<void> {
        and not exists (select from stock_prices as other where other.ticker = $3 and other.date = price.date)`,
     [ticker, date, newTicker],
   );
-  return announce(
+  return pump.announce(
     'renames',
     sessions.filter((later) => later >= date),
     null,
   );
-}
-
-async function announce(
-  kind: EventBody<typeof Topic.pricesIngested>['kind'],
-  concerned: string[],
-  tickers: string[] | null,
-): Promise<void> {
-  const event = {
-    ...{ universe: 'us', first_session: concerned[0] as string, last_session: concerned.at(-1) as string },
-    ...{ sessions: concerned, tickers, rows: 1, kind, simulated: false, revision: 2 },
-  };
-  await store.transaction((transaction) => acceptPrices(transaction, event));
-}
-
-/** Does all pending work; `between` runs when compositions are new already and levels are not. */
-async function settle(between: () => Promise<void>): Promise<void> {
-  const parts = { database: store.forRole('equal_index_index_construction'), outbox: constructionOutbox, logger };
-  await constructIndex(parts, defaultIndex.id, new AbortController().signal);
-  await between();
-  const messages = await store.query<{ topic: Topic; key: string; headers: Record<string, string>; body: string }>(
-    `select topic, key, headers, body from index_construction.outbox order by id`,
-  );
-  await store.execute(`delete from index_construction.outbox`);
-  const database = store.forRole('equal_index_performance');
-  for (const event of messages.map(decodeEvent)) {
-    if (event.topic !== Topic.indexConstructed) continue;
-    const dependencies = { database, inbox: new SqlInbox(Service.performance), outbox: performanceOutbox };
-    await advancePerformance(dependencies, event as Event<typeof Topic.indexConstructed>);
-  }
 }
 
 const ranges = [
@@ -232,7 +171,7 @@ it('answers what was answered at any past instant', async () => {
       };
       for (const taken of [{ kind: 'build', first: '2023-01-04', last: LAST } as const, ...steps]) {
         await take(taken);
-        await settle(note);
+        await pump.settle(note);
         await note();
       }
       for (const [instant, answers] of known) expect([instant, await ask(instant)]).toEqual([instant, answers]);

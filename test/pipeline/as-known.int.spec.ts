@@ -1,18 +1,11 @@
-import pino from 'pino';
-import { decodeEvent } from '#contracts/codec';
-import type { Event } from '#contracts/envelope';
 import type { EventBody } from '#contracts/events';
-import { Service, Topic } from '#contracts/topics';
+import type { Topic } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
-import { SqlInbox } from '#messaging/sql-inbox';
-import { SqlOutbox } from '#messaging/sql-outbox';
-import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
-import { constructIndex } from '#services/index-construction/src/construct-index';
-import { advancePerformance } from '#services/performance/src/advance-performance';
-import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase, type PgliteDatabase } from '#storage/pglite-database';
+import { IndexPump } from './index-pump.js';
+import { storeSteadyMarket } from './steady-market.js';
 
 /** What was said of a session before it is said otherwise: kept once, without overlap and without a hole. */
 
@@ -20,85 +13,46 @@ const FIRST = '2023-01-03';
 const LAST = '2023-01-31';
 const sessions = sessionsBetween(FIRST, LAST);
 const corrected = sessions[4] as string;
-const logger = pino({ level: 'silent' });
-const relay = { wake: (): void => undefined };
-const now = (): Date => new Date(0);
-const constructionOutbox = new SqlOutbox({ service: Service.indexConstruction, relay, now });
-const performanceOutbox = new SqlOutbox({ service: Service.performance, relay, now });
+type Ingested = EventBody<typeof Topic.pricesIngested>;
+type Change = EventBody<typeof Topic.compositionChanged>;
 
 let store: PgliteDatabase;
-let construction: Database;
-let performance: Database;
+let pump: IndexPump;
 
 beforeAll(async () => {
   store = await openPgliteDatabase({ directory: null });
   await migrate(store);
   await store.query('select ensure_stock_price_partitions($1, $2)', [FIRST, LAST]);
-  construction = store.forRole('equal_index_index_construction');
-  performance = store.forRole('equal_index_performance');
+  pump = new IndexPump(store, {
+    construction: store.forRole('equal_index_index_construction'),
+    performance: store.forRole('equal_index_performance'),
+  });
 });
 afterAll(() => store.close());
 
 /** Three lines for two seats: A and B are in. */
 beforeEach(async () => {
-  await store.executeScript(`
-    truncate stock_prices, ticker_changes, ingestion_sessions, index_sessions, index_compositions, composition_changes, index_performance,
-      index_session_history, index_performance_history, index_performance_state, index_construction.work,
-      index_construction.outbox, performance.outbox, performance.inbox;
-    truncate indices cascade;`);
-  await store.execute(`insert into indices (id, definition) values ($1, $2::jsonb)`, [
-    defaultIndex.id,
-    JSON.stringify({ ...defaultIndex, size: 2 }),
-  ]);
-  await store.execute(
-    `insert into stock_prices (date, ticker, close, market_cap, source, revision)
-     select session, ticker, 10, cap, 'test', 1
-     from unnest($1::date[]) session, (values ('A', 9.0), ('B', 5.0), ('C', 3.0)) lines(ticker, cap)`,
-    [sessions],
-  );
-  await store.execute(
-    `insert into ingestion_sessions (date, lines, simulated, revision) select unnest($1::date[]), 3, false, 1`,
-    [sessions],
-  );
+  await pump.startOver({ ...defaultIndex, size: 2 });
+  await storeSteadyMarket(store, { sessions, close: 10, caps: { A: 9, B: 5, C: 3 } });
   await build();
 });
 
-async function build(): Promise<EventBody<typeof Topic.compositionChanged>[]> {
-  const job_id = '00000000-0000-4000-8000-000000000001';
-  const request = { job_id, index_id: defaultIndex.id, start_date: FIRST, end_date: LAST };
-  await construction.transaction((transaction) => acceptBuild(transaction, request));
+async function build(): Promise<Change[]> {
+  await pump.requestBuild(FIRST, LAST);
   return settle();
 }
 
 /** Does all pending work of both services; returns what was said of compositions. */
-async function settle(): Promise<EventBody<typeof Topic.compositionChanged>[]> {
-  const parts = { database: construction, outbox: constructionOutbox, logger };
-  await constructIndex(parts, defaultIndex.id, new AbortController().signal);
-  const messages = await store.query<{ topic: Topic; key: string; headers: Record<string, string>; body: string }>(
-    `select topic, key, headers, body from index_construction.outbox order by id`,
-  );
-  await store.execute(`delete from index_construction.outbox`);
-  const events = messages.map(decodeEvent);
-  for (const event of events) {
-    if (event.topic !== Topic.indexConstructed) continue;
-    const dependencies = { database: performance, inbox: new SqlInbox(Service.performance), outbox: performanceOutbox };
-    await advancePerformance(dependencies, event as Event<typeof Topic.indexConstructed>);
-  }
-  return events.flatMap((event) =>
-    event.topic === Topic.compositionChanged ? [(event as Event<typeof Topic.compositionChanged>).body] : [],
-  );
+async function settle(): Promise<Change[]> {
+  return (await pump.settle()).map(({ body }) => body);
 }
 
 async function announce(
-  kind: EventBody<typeof Topic.pricesIngested>['kind'],
+  kind: Ingested['kind'],
   concerned: readonly string[],
   tickers: string[] | null,
-): Promise<EventBody<typeof Topic.compositionChanged>[]> {
-  const event = {
-    ...{ universe: 'us', first_session: concerned[0] as string, last_session: concerned.at(-1) as string },
-    ...{ sessions: [...concerned], tickers, rows: 1, kind, simulated: false, revision: 2 },
-  };
-  await construction.transaction((transaction) => acceptPrices(transaction, event));
+): Promise<Change[]> {
+  await pump.announce(kind, concerned, tickers);
   return settle();
 }
 

@@ -1,16 +1,10 @@
 import pino from 'pino';
 import request from 'supertest';
-import { decodeEvent } from '#contracts/codec';
-import type { Event } from '#contracts/envelope';
-import { Service, Topic } from '#contracts/topics';
+import { Service } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
-import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
-import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
-import { constructIndex } from '#services/index-construction/src/construct-index';
 import { assessPendingSessions } from '#services/ingestion/src/quality/assess-pending';
 import { ImportStore } from '#services/ingestion/test/import-store';
-import { advancePerformance } from '#services/performance/src/advance-performance';
 import { startGateway } from '#services/query-gateway/test/gateway-app';
 import { defaultIndex } from '#domain/index-definition';
 import type { Database } from '#storage/database';
@@ -18,6 +12,7 @@ import { migrate } from '#storage/migrate';
 import { readMigrations } from '#storage/migration-files';
 import { openPgliteDatabase } from '#storage/pglite-database';
 import { tableHashes } from '#storage/table-hashes';
+import { IndexPump } from './index-pump.js';
 
 /**
  * A store that was filled before prices could be acquired and past knowledge asked for, brought to the newest schema: the index is as
@@ -32,8 +27,6 @@ const corrected = sessions[4] as string;
 const logger = pino({ level: 'silent' });
 const relay = { wake: (): void => undefined };
 const now = (): Date => new Date();
-const constructionOutbox = new SqlOutbox({ service: Service.indexConstruction, relay, now });
-const performanceOutbox = new SqlOutbox({ service: Service.performance, relay, now });
 
 /** Of the lines A to E, in three of which the index is. */
 function prices(): string {
@@ -43,37 +36,16 @@ function prices(): string {
   return ['date,ticker,close,market_cap', ...rows, ''].join('\n');
 }
 
-async function settle(store: Database): Promise<void> {
-  await constructIndex(
-    { database: store, outbox: constructionOutbox, logger },
-    defaultIndex.id,
-    new AbortController().signal,
-  );
-  const messages = await store.query<{ topic: Topic; key: string; headers: Record<string, string>; body: string }>(
-    `select topic, key, headers, body from index_construction.outbox order by id`,
-  );
-  await store.execute(`delete from index_construction.outbox`);
-  for (const event of messages.map(decodeEvent)) {
-    if (event.topic !== Topic.indexConstructed) continue;
-    const dependencies = { database: store, inbox: new SqlInbox(Service.performance), outbox: performanceOutbox };
-    await advancePerformance(dependencies, event as Event<typeof Topic.indexConstructed>);
-  }
-}
-
 /** A store of today with an index in it, whose rows an old store could have had as well. */
 async function builtStore(): Promise<ImportStore> {
   const store = await ImportStore.openPglite();
-  await store.owner.execute(`insert into indices (id, definition) values ($1, $2::text::jsonb)`, [
-    ...[defaultIndex.id, JSON.stringify({ ...defaultIndex, size: 3 })],
-  ]);
+  const pump = new IndexPump(store.owner);
+  await pump.define({ ...defaultIndex, size: 3 });
   await store.import('prices', prices());
   await store.import('stocks', 'ticker,name,issuer\nA,First,one\n');
   await store.import('splits', 'ticker,ex_date,factor\nB,2023-01-06,2\n');
-  const asked = { start_date: FIRST, end_date: LAST, index_id: defaultIndex.id };
-  await store.owner.transaction((transaction) =>
-    acceptBuild(transaction, { job_id: '00000000-0000-4000-8000-000000000001', ...asked }),
-  );
-  await settle(store.owner);
+  await pump.requestBuild(FIRST, LAST);
+  await pump.settle();
   return store;
 }
 
@@ -148,13 +120,12 @@ it('keeps the index as it was, judges nothing anew, and goes on', async () => {
     await database.execute(`update stock_prices set close = 99, market_cap = 999999 where ticker = 'E' and date = $1`, [
       corrected,
     ]);
-    const concerned = { first_session: corrected, last_session: corrected, sessions: [corrected], tickers: ['E'] };
-    await database.forRole('equal_index_index_construction').transaction((transaction) =>
-      acceptPrices(transaction, {
-        ...{ universe: 'us', ...concerned, rows: 1, kind: 'prices', simulated: false, revision: 9 },
-      }),
-    );
-    await settle(database);
+    const pump = new IndexPump(database, {
+      construction: database.forRole('equal_index_index_construction'),
+      performance: database.forRole('equal_index_performance'),
+    });
+    await pump.announce('prices', [corrected], ['E']);
+    await pump.settle();
     expect((await get(question).expect(200)).body).not.toEqual(today.body);
     const asBefore = (await get(`${question}&as_known_at=${afterUpgrade}`).expect(200)).body;
     expect({ ...asBefore, as_known_at: undefined }).toEqual({ ...today.body, as_known_at: undefined });

@@ -1,33 +1,20 @@
 import { sessionsBetween } from '#domain/calendar';
-import { startRealPostgres } from '#testing/real-services';
-import type { RealPostgres } from '#testing/real-services';
-import { ImportStore } from '../test/import-store.js';
+import { MemoryGrowth } from '../test/memory-growth.js';
+import { usePostgresStore } from '../test/use-import-store.js';
 import { importFile } from './import-file.js';
 
 /** IMPORT_ROWS=10000000 shows the promise as it is made; a tenth of it shows that memory does not grow with the rows. */
 const ROWS = Number(process.env['IMPORT_ROWS'] ?? 1_000_000);
-const GROWTH_MAX_BYTES = 256 * 1024 ** 2;
 const TIMEOUT_MS = 300_000 + ROWS / 10;
 
-let postgres: RealPostgres;
-let store: ImportStore;
-
-beforeAll(async () => {
-  postgres = await startRealPostgres();
-  store = await ImportStore.openPostgres(postgres.url);
-}, 180_000);
-afterAll(async () => {
-  await store.close();
-  await postgres.stop();
-});
+const store = usePostgresStore();
 
 test(
   'memory does not grow with the file',
   async () => {
-    const before = process.memoryUsage.rss();
-    let peak = before;
+    const growth = new MemoryGrowth();
     const report = await importFile(
-      store.parts,
+      store().parts,
       {
         jobId: '00000000-0000-4000-8000-00000000000a',
         kind: 'prices',
@@ -39,16 +26,13 @@ test(
         bytes: null,
       },
       {
-        onProgress: () => {
-          peak = Math.max(peak, process.memoryUsage.rss());
-          return Promise.resolve();
-        },
+        onProgress: growth.look,
         claim: () => Promise.resolve(true),
         announce: () => Promise.resolve(),
       },
     );
     expect(report).toMatchObject({ rowsRead: ROWS, rowsStored: ROWS, rowsRejected: 0 });
-    expect(peak - before).toBeLessThan(GROWTH_MAX_BYTES);
+    expect(growth.bytes).toBeLessThan(MemoryGrowth.MAX_BYTES);
   },
   TIMEOUT_MS,
 );

@@ -1,4 +1,16 @@
-import { ImportStore } from '../test/import-store.js';
+import { usePgliteStore } from '../test/use-import-store.js';
 import { describeImport } from './import.contract.js';
+import { describeImportActions } from './import-actions.contract.js';
+import { describeImportDelivery } from './import-delivery.contract.js';
+import { describeImportFormats } from './import-formats.contract.js';
+import { describeImportNames } from './import-names.contract.js';
+import { describeImportRevisions } from './import-revisions.contract.js';
 
-describeImport('PGlite', () => ImportStore.openPglite());
+const store = usePgliteStore();
+
+describeImport('PGlite', store);
+describeImportFormats('PGlite', store);
+describeImportDelivery('PGlite', store);
+describeImportRevisions('PGlite', store);
+describeImportActions('PGlite', store);
+describeImportNames('PGlite', store);

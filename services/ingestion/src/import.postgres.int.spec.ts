@@ -1,13 +1,16 @@
-import { startRealPostgres } from '#testing/real-services';
-import type { RealPostgres } from '#testing/real-services';
-import { ImportStore } from '../test/import-store.js';
+import { usePostgresStore } from '../test/use-import-store.js';
 import { describeImport } from './import.contract.js';
+import { describeImportActions } from './import-actions.contract.js';
+import { describeImportDelivery } from './import-delivery.contract.js';
+import { describeImportFormats } from './import-formats.contract.js';
+import { describeImportNames } from './import-names.contract.js';
+import { describeImportRevisions } from './import-revisions.contract.js';
 
-let postgres: RealPostgres;
+const store = usePostgresStore();
 
-beforeAll(async () => {
-  postgres = await startRealPostgres();
-}, 180_000);
-afterAll(() => postgres.stop());
-
-describeImport('PostgreSQL', () => ImportStore.openPostgres(postgres.url));
+describeImport('PostgreSQL', store);
+describeImportFormats('PostgreSQL', store);
+describeImportDelivery('PostgreSQL', store);
+describeImportRevisions('PostgreSQL', store);
+describeImportActions('PostgreSQL', store);
+describeImportNames('PostgreSQL', store);

@@ -45,6 +45,11 @@ export class VirtualTiming implements Timing {
     this.instant = new Date(this.instant.getTime() + milliseconds);
   }
 
+  /** Lets time pass up to an instant, unless it is past already. */
+  moveTo(instant: Date): void {
+    if (instant > this.instant) this.instant = new Date(instant);
+  }
+
   /** One actor has done his work. */
   leave(): void {
     this.actors -= 1;

@@ -12,8 +12,8 @@ import {
   rangeBody,
   rejectionsAnswer,
 } from './job.schema.js';
+import type { Operation, OperationAnswer } from './operation.js';
 import { operations } from './operations.js';
-import type { Operation, OperationAnswer } from './operations.js';
 import { performanceAnswer } from './performance.schema.js';
 import { PROBLEM_MEDIA_TYPE, problem, problemKinds, problemType } from './problem.schema.js';
 import type { ProblemKind } from './problem.schema.js';

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { acquisitionAnswer, acquisitionBody, coverageAnswer, coverageQuery } from './acquisition.schema.js';
+import { acquisitionOperations } from './acquisition-operations.js';
 import { changesAnswer, changesQuery } from './changes.schema.js';
 import { compositionAnswer, compositionQuery } from './composition.schema.js';
 import { examples } from './examples.js';
@@ -11,76 +10,28 @@ import {
   importJobAnswer,
   importQuery,
   jobAnswer,
-  jobPendingAnswer,
   rangeBody,
   rejectionsAnswer,
   rejectionsQuery,
 } from './job.schema.js';
+import { cancelling, ofJob, pending } from './operation.js';
+import type { Operation } from './operation.js';
 import { performanceAnswer, performanceQuery } from './performance.schema.js';
-import type { ProblemKind } from './problem.schema.js';
-import {
-  decisionAnswer,
-  decisionBody,
-  decisionsAnswer,
-  decisionsQuery,
-  qualityAnswer,
-  qualityQuery,
-} from './quality.schema.js';
+import { qualityOperations } from './quality-operations.js';
 import { tableHashesAnswer } from './table-hashes.schema.js';
-
-/** One thing that the interface does: what it takes and every way in which it answers. OpenAPI is built from these. */
-export interface Operation {
-  readonly id: string;
-  readonly method: 'get' | 'post' | 'delete';
-  /** Every path under which it stands, the first being its proper one. */
-  readonly paths: readonly string[];
-  readonly tag: 'Index' | 'Jobs' | 'Data' | 'About';
-  readonly summary: string;
-  readonly description: string;
-  readonly query?: z.ZodObject;
-  readonly path?: z.ZodObject;
-  readonly body?: { readonly schema: z.ZodObject; readonly example: object };
-  /** A body that is no JSON: a file. */
-  readonly file?: readonly string[];
-  /** Whether it waits for a job, as `Prefer` says. */
-  readonly waits?: boolean;
-  /** Whether it can be asked conditionally (ETag, 304). */
-  readonly conditional?: boolean;
-  readonly answers: readonly OperationAnswer[];
-  readonly problems: readonly ProblemKind[];
-}
-
-export interface OperationAnswer {
-  readonly status: number;
-  readonly description: string;
-  readonly schema?: z.ZodObject;
-  readonly example?: object;
-  readonly mediaType?: string;
-}
 
 export const WORKBOOK_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** The resource at the root, as it has always been, and under /v1. */
 const both = (name: string): readonly string[] => [`/${name}`, `/v1/${name}`];
 
-const pending = (what: string): OperationAnswer => ({
-  status: 202,
-  description: `The ${what} goes on: look at \`Location\` again after \`Retry-After\` seconds.`,
-  schema: jobPendingAnswer,
-  example: examples.pending,
-});
-
-const cancelAnswers: readonly OperationAnswer[] = [
-  { status: 200, description: 'It is cancelled.', schema: jobAnswer, example: examples.acquisitionJob },
-  {
-    status: 202,
-    description: 'It has been asked to end, and has not yet: look at `Location` again after `Retry-After` seconds.',
-    schema: jobAnswer,
-    example: { ...examples.acquisitionJob, status: 'running' },
-  },
-];
-
-const acquisitionFailures = ['no-provider', 'acquisition-failed', 'job-cancelled', 'job-failed'] as const;
+/** Of what reads the index. */
+const reading = {
+  method: 'get',
+  tag: 'Index',
+  conditional: true,
+  problems: ['invalid-request', 'index-not-built', 'outside-built-range', 'date-in-the-future'],
+} as const;
 
 const indexOperations: readonly Operation[] = [
   {
@@ -111,14 +62,12 @@ const indexOperations: readonly Operation[] = [
   },
   {
     id: 'getIndexPerformance',
-    method: 'get',
     paths: both('index-performance'),
-    tag: 'Index',
     summary: 'Returns and levels by session',
     description:
       'Returns are in percent: 1.5 means 1.5 %. Levels start at 1000 at the base session and are not rounded.',
+    ...reading,
     query: performanceQuery,
-    conditional: true,
     answers: [
       {
         status: 200,
@@ -127,39 +76,32 @@ const indexOperations: readonly Operation[] = [
         example: examples.performance,
       },
     ],
-    problems: ['invalid-request', 'index-not-built', 'outside-built-range', 'date-in-the-future'],
   },
   {
     id: 'getIndexComposition',
-    method: 'get',
     paths: both('index-composition'),
-    tag: 'Index',
     summary: 'The constituents as of a day',
     description:
       'Answers with the latest published session on or before the day: 2023-01-15 was a Sunday, its answer is of 2023-01-13. ' +
       'Weights are fractions, prices and market capitalisations US dollars.',
+    ...reading,
     query: compositionQuery,
-    conditional: true,
     answers: [
       { status: 200, description: 'The composition.', schema: compositionAnswer, example: examples.composition },
     ],
-    problems: ['invalid-request', 'index-not-built', 'outside-built-range', 'date-in-the-future'],
   },
   {
     id: 'getCompositionChanges',
-    method: 'get',
     paths: both('composition-changes'),
-    tag: 'Index',
     summary: 'Who entered, who left and who was renamed, by session',
     description:
       'Sessions without a change are left out. A change of session t is effective from the next session. A line that gets another ' +
       'ticker neither enters nor leaves.',
+    ...reading,
     query: changesQuery,
-    conditional: true,
     answers: [
       { status: 200, description: 'The sessions with changes.', schema: changesAnswer, example: examples.changes },
     ],
-    problems: ['invalid-request', 'index-not-built', 'outside-built-range', 'date-in-the-future'],
   },
   {
     id: 'exportData',
@@ -233,9 +175,8 @@ const dataOperations: readonly Operation[] = [
     tag: 'Data',
     summary: 'An import and its report',
     description: 'The fields of the report are there once the import has succeeded.',
-    path: identifierPath,
+    ...ofJob,
     answers: [{ status: 200, description: 'The import.', schema: importJobAnswer, example: examples.importJob }],
-    problems: ['invalid-request', 'job-not-found'],
   },
   {
     id: 'getImportRejections',
@@ -244,12 +185,11 @@ const dataOperations: readonly Operation[] = [
     tag: 'Data',
     summary: 'The rows that an import rejected',
     description: 'By line. A bounded number of them is kept; `rows_rejected` of the import counts them all.',
-    path: identifierPath,
+    ...ofJob,
     query: rejectionsQuery,
     answers: [
       { status: 200, description: 'The rejected rows.', schema: rejectionsAnswer, example: examples.rejections },
     ],
-    problems: ['invalid-request', 'job-not-found'],
   },
   {
     id: 'getTableHashes',
@@ -270,9 +210,8 @@ const dataOperations: readonly Operation[] = [
     description:
       'A job is queued, then running, then succeeded, failed or cancelled, and then never changes again, unless it is an acquisition ' +
       'that is resumed.',
-    path: identifierPath,
+    ...ofJob,
     answers: [{ status: 200, description: 'The job.', schema: jobAnswer, example: examples.job }],
-    problems: ['invalid-request', 'job-not-found'],
   },
   {
     id: 'cancelJob',
@@ -281,147 +220,7 @@ const dataOperations: readonly Operation[] = [
     tag: 'Jobs',
     summary: 'Cancel a job',
     description: 'The same as `POST /v1/acquisitions/{id}/cancel`: only acquisitions can be cancelled.',
-    path: identifierPath,
-    waits: true,
-    answers: cancelAnswers,
-    problems: ['invalid-request', 'job-not-found', 'not-cancellable'],
-  },
-];
-
-const acquisitionOperations: readonly Operation[] = [
-  {
-    id: 'acquire',
-    method: 'post',
-    paths: ['/v1/acquisitions'],
-    tag: 'Data',
-    summary: 'Acquire sessions from a data vendor',
-    description:
-      'Fetches every session of the range that is not complete yet, up to the last one that has closed. Answers when it is done, ' +
-      'within 30 seconds or what `Prefer: wait=N` says, and with 202 after that.',
-    body: { schema: acquisitionBody, example: examples.acquisitionBody },
-    waits: true,
-    answers: [
-      {
-        status: 200,
-        description: 'The range was gone through.',
-        schema: acquisitionAnswer,
-        example: examples.acquisition,
-      },
-      pending('acquisition'),
-    ],
-    problems: [
-      'invalid-request',
-      'body-too-large',
-      'unsupported-media-type',
-      'date-in-the-future',
-      'outside-calendar',
-      ...acquisitionFailures,
-    ],
-  },
-  {
-    id: 'getAcquisition',
-    method: 'get',
-    paths: ['/v1/acquisitions/{id}'],
-    tag: 'Data',
-    summary: 'How far an acquisition is',
-    description: 'The job, once it has succeeded with its result.',
-    path: identifierPath,
-    answers: [{ status: 200, description: 'The acquisition.', schema: jobAnswer, example: examples.acquisitionJob }],
-    problems: ['invalid-request', 'job-not-found'],
-  },
-  {
-    id: 'cancelAcquisition',
-    method: 'post',
-    paths: ['/v1/acquisitions/{id}/cancel'],
-    tag: 'Data',
-    summary: 'Cancel an acquisition',
-    description: 'It ends after the session in hand. What is stored stays, and `resume` goes on from there.',
-    path: identifierPath,
-    waits: true,
-    answers: cancelAnswers,
-    problems: ['invalid-request', 'job-not-found', 'not-cancellable'],
-  },
-  {
-    id: 'resumeAcquisition',
-    method: 'post',
-    paths: ['/v1/acquisitions/{id}/resume'],
-    tag: 'Data',
-    summary: 'Go on with an acquisition that was cancelled or has failed',
-    description: 'Under the same id, with the sessions that are left. Answers like the request that made it.',
-    path: identifierPath,
-    waits: true,
-    answers: [
-      {
-        status: 200,
-        description: 'The range was gone through.',
-        schema: acquisitionAnswer,
-        example: examples.acquisition,
-      },
-      pending('acquisition'),
-    ],
-    problems: ['invalid-request', 'job-not-found', 'not-resumable', ...acquisitionFailures],
-  },
-  {
-    id: 'getCoverage',
-    method: 'get',
-    paths: ['/v1/coverage'],
-    tag: 'Data',
-    summary: 'Which sessions are stored, and how completely',
-    description:
-      'One entry per session of the exchange calendar, up to the last one that has closed. Never cached: the reasons change with ' +
-      'every attempt to acquire a session.',
-    query: coverageQuery,
-    answers: [{ status: 200, description: 'The sessions.', schema: coverageAnswer, example: examples.coverage }],
-    problems: ['invalid-request', 'outside-calendar'],
-  },
-];
-
-const qualityOperations: readonly Operation[] = [
-  {
-    id: 'getQuality',
-    method: 'get',
-    paths: ['/v1/quality'],
-    tag: 'Data',
-    summary: 'What the quality gate says of a session',
-    description:
-      'Of the session on the day, else of the last one before: its verdict, what was found and what was decided.',
-    query: qualityQuery,
-    answers: [{ status: 200, description: 'The session.', schema: qualityAnswer, example: examples.quality }],
-    problems: ['invalid-request', 'date-in-the-future', 'outside-calendar'],
-  },
-  {
-    id: 'decideOnQuality',
-    method: 'post',
-    paths: ['/v1/quality/decisions'],
-    tag: 'Data',
-    summary: 'Accept, override or reject',
-    description:
-      'An operator has the last word on a session or on one of its rows. The decision is kept with who took it, when and why.',
-    body: { schema: decisionBody, example: examples.decisionBody },
-    waits: true,
-    answers: [
-      { status: 200, description: 'The decision stands.', schema: decisionAnswer, example: examples.decision },
-      pending('decision'),
-    ],
-    problems: [
-      'invalid-request',
-      'body-too-large',
-      'unsupported-media-type',
-      'quality-session-not-found',
-      'decision-refused',
-      'job-failed',
-    ],
-  },
-  {
-    id: 'getQualityDecisions',
-    method: 'get',
-    paths: ['/v1/quality/decisions'],
-    tag: 'Data',
-    summary: 'What operators have decided',
-    description: 'Of the sessions of the range: who, when and why.',
-    query: decisionsQuery,
-    answers: [{ status: 200, description: 'The decisions.', schema: decisionsAnswer, example: examples.decisions }],
-    problems: ['invalid-request'],
+    ...cancelling,
   },
 ];
 
