@@ -110,7 +110,10 @@ describe('npm run acquire', () => {
     const { body } = await nextCommand(gateway);
     const id = body.job_id;
     first.child.kill('SIGINT');
-    expect(await nextCommand(gateway)).toMatchObject({ topic: Topic.acquisitionRequested, body: { job_id: id, action: 'cancel' } });
+    expect(await nextCommand(gateway)).toMatchObject({
+      topic: Topic.acquisitionRequested,
+      body: { job_id: id, action: 'cancel' },
+    });
     await progressed(gateway, { job_id: id, status: 'cancelled', progress: 0.3 });
     const cancelled = await first.ended;
     expect(cancelled.output).toContain(`npm run acquire -- --resume ${id} --url ${url}`);
