@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { gatewayOf, gatewaySettings, isLoopback } from './gateway-settings.js';
+import type { GatewayConfiguration } from './gateway-settings.js';
 import {
   acquisitionOf,
   contradictions,
@@ -32,6 +34,7 @@ interface CommonConfiguration {
   readonly demo: boolean;
   readonly providers: ProvidersConfiguration;
   readonly acquisition: AcquisitionConfiguration;
+  readonly gateway: GatewayConfiguration;
   /** Settings that are given, but have no meaning in this profile; said once in the log. */
   readonly ignoredSettings: readonly string[];
 }
@@ -108,6 +111,7 @@ const commonSettings = {
   LOG_FORMAT: oneOf('json', 'text').optional(),
   SHUTDOWN_TIMEOUT_MS: integer(100, 600_000, 'milliseconds').default(10_000),
   ...providerSettings,
+  ...gatewaySettings,
 };
 
 const standaloneSettings = z.object({
@@ -171,10 +175,12 @@ function standalone(
   const settings = parsed(standaloneSettings, environment, problems);
   const providers = providersOf(settings, source.workingDirectory);
   refuse(contradictions(settings, providers, settings.DEMO));
+  const host = settings.HOST ?? '127.0.0.1';
   return {
     profile: 'standalone',
-    host: settings.HOST ?? '127.0.0.1',
+    host,
     ...common(settings, providers),
+    gateway: gateway(settings, isLoopback(host), source),
     logFormat: settings.LOG_FORMAT ?? (source.terminal ? 'text' : 'json'),
     dataDirectory: resolve(source.workingDirectory, settings.DATA_DIR),
     demo: settings.DEMO === undefined ? settingsOfSources(providers).length === 0 : settings.DEMO === 'on',
@@ -193,6 +199,7 @@ function distributed(
     profile: 'distributed',
     host: settings.HOST ?? '0.0.0.0',
     ...common(settings, providers),
+    gateway: gateway(settings, false, source),
     logFormat: settings.LOG_FORMAT ?? 'json',
     demo: false,
     databaseUrl: settings.DATABASE_URL,
@@ -211,6 +218,16 @@ function common(settings: z.infer<z.ZodObject<typeof commonSettings>>, providers
     acquisition: acquisitionOf(settings, providers),
     ignoredSettings: [],
   };
+}
+
+function gateway(
+  settings: z.infer<z.ZodObject<typeof gatewaySettings>>,
+  openByDefault: boolean,
+  source: ConfigurationSource,
+): GatewayConfiguration {
+  const { gateway: parsedGateway, problems } = gatewayOf(settings, openByDefault, source.readTextFile);
+  refuse(problems);
+  return parsedGateway;
 }
 
 function refuse(problems: readonly ConfigurationProblem[]): void {

@@ -41,6 +41,17 @@ describe('the configuration', () => {
   it('needs nothing for one process', () => {
     expect(parse({})).toEqual({
       profile: 'standalone',
+      gateway: {
+        access: 'open',
+        adminKey: null,
+        openId: null,
+        callsPerMinute: null,
+        callsPerMinuteOfAddress: null,
+        corsOrigins: [],
+        trustedProxies: [],
+        tls: null,
+        webhookNetworks: [],
+      },
       host: '127.0.0.1',
       port: 8000,
       dataDirectory: '/srv/index/data',

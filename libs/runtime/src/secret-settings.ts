@@ -8,6 +8,7 @@ export const SECRET_SETTINGS: ReadonlySet<string> = new Set([
   'FMP_BASE_URL',
   'SEC_BASE_URL',
   'NASDAQ_BASE_URL',
+  'ADMIN_API_KEY',
 ]);
 
 export type Environment = Readonly<Record<string, string | undefined>>;

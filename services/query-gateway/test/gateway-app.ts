@@ -9,7 +9,10 @@ import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
 import { PLATFORM_RESOURCES } from '#runtime/platform-resources';
 import type { ServiceResources } from '#runtime/platform-resources';
-import { CACHE, CLOCK, LOGGER } from '#runtime/tokens';
+import type { GatewayConfiguration } from '#runtime/gateway-settings';
+import { Readiness } from '#runtime/health';
+import { Metrics } from '#runtime/metrics';
+import { CACHE, CLOCK, CONFIGURATION, LOGGER, METRICS, READINESS } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
@@ -42,10 +45,24 @@ async function openPglite(): Promise<GatewayStore> {
   return { database, forRole: (role) => database.forRole(role), close: () => database.close() };
 }
 
+/** As on the loopback of one's own machine: no key, no limit. */
+const openGateway: GatewayConfiguration = {
+  access: 'open',
+  adminKey: null,
+  openId: null,
+  callsPerMinute: null,
+  callsPerMinuteOfAddress: null,
+  corsOrigins: [],
+  trustedProxies: [],
+  tls: null,
+  webhookNetworks: [],
+};
+
 /** The gateway over HTTP on a store with every migration, in memory unless told otherwise, under the gateway's own role. */
 export async function startGateway(
   today = '2023-02-03',
   open: () => Promise<GatewayStore> = openPglite,
+  settings: Partial<GatewayConfiguration> = {},
 ): Promise<GatewayApp> {
   const store = await open();
   await migrate(store.database);
@@ -60,6 +77,9 @@ export async function startGateway(
   const platform = [
     { provide: PLATFORM_RESOURCES, useValue: { forService: () => resources } },
     { provide: CACHE, useValue: new MemoryCache(16 * 1024 * 1024) },
+    { provide: CONFIGURATION, useValue: { gateway: { ...openGateway, ...settings } } },
+    { provide: METRICS, useValue: new Metrics() },
+    { provide: READINESS, useValue: new Readiness() },
     { provide: CLOCK, useValue: { now: () => clock.now() } },
     { provide: LOGGER, useValue: pino({ level: 'silent' }) },
   ];

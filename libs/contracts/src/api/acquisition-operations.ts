@@ -20,6 +20,7 @@ const acquisitionFailures = ['no-provider', 'acquisition-failed', 'job-cancelled
 export const acquisitionOperations: readonly Operation[] = [
   {
     id: 'acquire',
+    scope: 'build',
     method: 'post',
     paths: ['/v1/acquisitions'],
     tag: 'Data',
@@ -60,6 +61,7 @@ export const acquisitionOperations: readonly Operation[] = [
   },
   {
     id: 'resumeAcquisition',
+    scope: 'build',
     method: 'post',
     paths: ['/v1/acquisitions/{id}/resume'],
     tag: 'Data',
@@ -72,6 +74,7 @@ export const acquisitionOperations: readonly Operation[] = [
   },
   {
     id: 'getCoverage',
+    scope: 'read',
     method: 'get',
     paths: ['/v1/coverage'],
     tag: 'Data',

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import { accessSchemas } from './access-operations.js';
+import { analysisSchemas } from './analysis-operations.js';
+import { definitionSchemas } from './definition-operations.js';
+import { lineSchemas } from './line-operations.js';
+import { pushSchemas } from './push-operations.js';
 import { acquisitionAnswer, acquisitionBody, coverageAnswer } from './acquisition.schema.js';
 import { changesAnswer } from './changes.schema.js';
 import { compositionAnswer } from './composition.schema.js';
@@ -42,6 +47,11 @@ const components: Readonly<Record<string, z.ZodObject>> = {
   Job: jobAnswer,
   JobPending: jobPendingAnswer,
   Problem: problem,
+  ...accessSchemas,
+  ...analysisSchemas,
+  ...definitionSchemas,
+  ...lineSchemas,
+  ...pushSchemas,
 };
 
 const DESCRIPTION = [
@@ -65,10 +75,16 @@ export function openApiDocument(info: { readonly title: string; readonly version
       { name: 'Index', description: 'Building it and asking for it.' },
       { name: 'Data', description: 'Prices and what belongs to them.' },
       { name: 'Jobs', description: 'Work that takes longer than a request.' },
+      { name: 'Events', description: 'What happens, as it happens.' },
+      { name: 'Access', description: 'Keys, and who wrote what.' },
       { name: 'About', description: 'What the interface says of itself.' },
     ],
     paths: paths(),
     components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a token of the OpenID provider.' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key.' },
+      },
       schemas: Object.fromEntries(Object.entries(components).map(([name, schema]) => [name, jsonSchema(schema)])),
     },
   };
@@ -101,6 +117,8 @@ function describeOperation(operation: Operation, id: string): object {
     description: operation.description,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation),
+    // Where the deployment is open, a key is not needed; hence the empty alternative.
+    ...(operation.scope === null ? {} : { security: [{ bearer: [] }, { apiKey: [] }, {}], 'x-scope': operation.scope }),
     responses: responses(operation),
   };
 }
@@ -155,6 +173,7 @@ function responses(operation: Operation): Record<string, object> {
     result[304] = { description: 'What the caller holds still stands.', headers: { ETag: header('As given.') } };
   const kinds: readonly ProblemKind[] = [
     ...operation.problems,
+    ...(operation.scope === null ? [] : (['unauthenticated', 'forbidden', 'too-many-requests'] as const)),
     ...(operation.body === undefined && operation.file === undefined ? [] : (['request-timeout'] as const)),
     'internal-error',
     'unavailable',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Scope } from './access.schema.js';
 import { examples } from './examples.js';
 import { identifierPath, jobAnswer, jobPendingAnswer } from './job.schema.js';
 import type { ProblemKind } from './problem.schema.js';
@@ -9,7 +10,11 @@ export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
   /** Every path under which it stands, the first being its proper one. */
   readonly paths: readonly string[];
-  readonly tag: 'Index' | 'Jobs' | 'Data' | 'About';
+  readonly tag: 'Index' | 'Jobs' | 'Data' | 'Events' | 'Access' | 'About';
+  /** What the caller's key must allow; null: open to everybody. */
+  readonly scope: Scope | null;
+  /** What a call counts for against the caller's limit, by the work that it makes; 1 where nothing is said. */
+  readonly cost?: number;
   readonly summary: string;
   readonly description: string;
   readonly query?: z.ZodObject;
@@ -21,6 +26,8 @@ export interface Operation {
   readonly waits?: boolean;
   /** Whether it can be asked conditionally (ETag, 304). */
   readonly conditional?: boolean;
+  /** Whether its rows are also offered as CSV, by `Accept` or `format=csv`. */
+  readonly csv?: boolean;
   readonly answers: readonly OperationAnswer[];
   readonly problems: readonly ProblemKind[];
 }
@@ -42,10 +49,11 @@ export const pending = (what: string): OperationAnswer => ({
 });
 
 /** Of what looks at one job. */
-export const ofJob = { path: identifierPath, problems: ['invalid-request', 'job-not-found'] } as const;
+export const ofJob = { scope: 'read', path: identifierPath, problems: ['invalid-request', 'job-not-found'] } as const;
 
 /** Of what cancels a job, under either path. */
 export const cancelling = {
+  scope: 'read',
   path: identifierPath,
   waits: true,
   answers: [

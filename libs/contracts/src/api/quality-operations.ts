@@ -14,6 +14,7 @@ import {
 export const qualityOperations: readonly Operation[] = [
   {
     id: 'getQuality',
+    scope: 'read',
     method: 'get',
     paths: ['/v1/quality'],
     tag: 'Data',
@@ -26,6 +27,7 @@ export const qualityOperations: readonly Operation[] = [
   },
   {
     id: 'decideOnQuality',
+    scope: 'admin',
     method: 'post',
     paths: ['/v1/quality/decisions'],
     tag: 'Data',
@@ -49,6 +51,7 @@ export const qualityOperations: readonly Operation[] = [
   },
   {
     id: 'getQualityDecisions',
+    scope: 'read',
     method: 'get',
     paths: ['/v1/quality/decisions'],
     tag: 'Data',

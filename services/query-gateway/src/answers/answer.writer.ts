@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SIMULATED_DATA_SOURCE } from '#contracts/api/data-source.schema';
+import { defaultIndex } from '#domain/index-definition';
 import { AnswerCache } from './answer-cache.js';
 import { chooseEncoding, compress } from './compression.js';
 import { DataRevisions } from './data-revision.js';
@@ -11,6 +12,8 @@ import type { Encoding, StoredAnswer } from './stored-answer.js';
 /** A question whose answer depends on nothing but the data and `query`. */
 export interface CacheableQuestion {
   readonly operation: string;
+  /** Which index is asked about; the default one where nothing is said. */
+  readonly indexId?: string;
   /** Canonical: equal questions have equal texts. */
   readonly query: string;
   /** Throws a ProblemError where there is no answer. */
@@ -29,9 +32,10 @@ export class AnswerWriter {
   ) {}
 
   async answer(request: Request, response: Response, question: CacheableQuestion): Promise<void> {
-    const revision = await this.revisions.read();
+    const indexId = question.indexId ?? defaultIndex.id;
+    const revision = await this.revisions.read(indexId);
     labelSource(response, revision);
-    const name = `${question.operation}:${revision.key}:${question.query}`;
+    const name = `${question.operation}:${indexId}:${revision.key}:${question.query}`;
     const plain = await this.answers.plain(name, async () => withSource(await question.compute(revision), revision));
     const encoding = chooseEncoding(request, plain.body.length);
     const etag = representationEtag(plain.etag, encoding);

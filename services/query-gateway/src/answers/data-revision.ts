@@ -9,6 +9,8 @@ export interface DataRevision {
   /** Differs whenever any answer can differ, also between two databases. */
   readonly key: string;
   readonly simulated: boolean;
+  /** Whether the index is known at all; the default one is before it is first built, too. */
+  readonly exists: boolean;
   /** The sessions that the index is built for; null before the first build. */
   readonly built: SessionRange | null;
 }
@@ -21,6 +23,7 @@ export interface SessionRange {
 interface RevisionRow {
   readonly simulated: boolean;
   readonly data_revision: number;
+  readonly index_id: string | null;
   readonly index_revision: number | null;
   readonly index_created_at: Date | null;
   readonly performance_revision: number | null;
@@ -28,37 +31,54 @@ interface RevisionRow {
   readonly last_session: string | null;
 }
 
-const REVISION = `
-  select s.simulated, s.revision as data_revision, i.revision as index_revision, i.created_at as index_created_at,
+/** One row per index, or one without any. */
+const REVISIONS = `
+  select s.simulated, s.revision as data_revision, i.id as index_id, i.revision as index_revision, i.created_at as index_created_at,
          p.revision as performance_revision, i.base_session, i.last_session
   from ingestion_state s
-  left join indices i on i.id = $1
+  left join indices i on true
   left join index_performance_state p on p.index_id = i.id`;
 
 /** Reads the revision of the data: one tiny query per burst of requests, never older than the request. */
 @Injectable()
 export class DataRevisions {
-  private readonly reader: CoalescedReader<DataRevision>;
+  private readonly reader: CoalescedReader<readonly RevisionRow[]>;
 
   constructor(@Inject(DATABASE) database: Database) {
     this.reader = new CoalescedReader(async () => {
-      const [row] = await database.query<RevisionRow>(REVISION, [defaultIndex.id]);
-      if (row === undefined) throw new Error('ingestion_state has no row: the migrations have not been applied');
-      return toRevision(row);
+      const rows = await database.query<RevisionRow>(REVISIONS);
+      if (rows.length === 0) throw new Error('ingestion_state has no row: the migrations have not been applied');
+      return rows;
     });
   }
 
-  read(): Promise<DataRevision> {
-    return this.reader.read();
+  /** Of the market data and one index; of an index that is not there, or not built, nothing is built. */
+  async read(indexId: string = defaultIndex.id): Promise<DataRevision> {
+    const rows = await this.reader.read();
+    const row = rows.find((candidate) => candidate.index_id === indexId);
+    return toRevision(row ?? withoutIndex(rows[0] as RevisionRow), row !== undefined);
   }
 }
 
-function toRevision(row: RevisionRow): DataRevision {
+function withoutIndex(row: RevisionRow): RevisionRow {
+  return {
+    ...row,
+    index_id: null,
+    index_revision: null,
+    index_created_at: null,
+    performance_revision: null,
+    base_session: null,
+    last_session: null,
+  };
+}
+
+function toRevision(row: RevisionRow, exists: boolean): DataRevision {
   // The time of the index's creation tells one database from another behind the same cache.
   const birth = row.index_created_at?.getTime() ?? 0;
   return {
     key: `${birth}.${row.data_revision}.${row.index_revision ?? 0}.${row.performance_revision ?? 0}`,
     simulated: row.simulated,
+    exists,
     built:
       row.base_session === null || row.last_session === null
         ? null

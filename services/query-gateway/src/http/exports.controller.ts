@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { identifierPath } from '#contracts/api/job.schema';
-import { WORKBOOK_MEDIA_TYPE } from '#contracts/api/operations';
+import { WORKBOOK_MEDIA_TYPE } from '#contracts/api/index-operations';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';

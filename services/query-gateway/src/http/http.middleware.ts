@@ -1,7 +1,7 @@
 import { json } from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import { operations } from '#contracts/api/operations';
+import { methodsOf } from './operation-of.js';
 import { ProblemError } from './problem.error.js';
 import { pathOf } from './problem.filter.js';
 
@@ -90,20 +90,11 @@ function isJson(contentType: string | undefined): boolean {
   return mediaType === 'application/json' || mediaType.endsWith('+json');
 }
 
-/** Each path of the interface with the methods that it takes. */
-const methodsByPath = operations.flatMap((operation) =>
-  operation.paths.map((path) => ({
-    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`, 'i'),
-    method: operation.method.toUpperCase(),
-  })),
-);
-
 /** 405 with `Allow` for a path that exists with another method; OPTIONS is answered with the same header. No CORS: closed. */
 export function allowedMethods(request: Request, response: Response, next: NextFunction): void {
   const path = pathOf(request);
-  const methods = methodsByPath.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-  if (methods.length === 0) return next();
-  const allowed = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))), 'OPTIONS'];
+  const allowed = methodsOf(path);
+  if (allowed.length === 0) return next();
   if (request.method === 'OPTIONS') {
     response.status(204).set('Allow', allowed.join(', ')).end();
     return;

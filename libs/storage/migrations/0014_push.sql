@@ -1,0 +1,52 @@
+-- Events for subscribers, and who gets them. Owner: query gateway.
+
+create table published_events (
+  -- The place in the stream: what a subscriber names to go on after it. Written under one lock, so that places commit in order.
+  id           int8 generated always as identity primary key,
+  -- Id of the event itself: the same when it is told again.
+  event_id     text not null unique,
+  topic        text not null,
+  index_id     text,
+  -- When it happened, by the service that said so.
+  occurred_at  timestamptz not null,
+  body         jsonb not null,
+  published_at timestamptz not null default now()
+);
+
+create table webhooks (
+  id         uuid primary key,
+  owner      text not null,
+  url        text not null,
+  -- The shared secret with which each message is signed; it must be known to sign.
+  secret     bytea not null,
+  topics     text[] not null,
+  created_at timestamptz not null,
+  status     text not null check (status in ('active', 'paused', 'failing', 'disabled')),
+  -- Every event up to this one has been delivered or does not concern it.
+  position   int8 not null,
+  -- Failed attempts at the next event, since when, and when the next one is due.
+  attempts       int4 not null default 0,
+  failing_since  timestamptz,
+  next_attempt_at timestamptz,
+  -- The process that delivers now; another takes over after lease_until.
+  lease_holder text,
+  lease_until  timestamptz
+);
+create index webhooks_owner on webhooks (owner, created_at);
+
+-- One row per attempt; bounded by time.
+create table webhook_deliveries (
+  id          int8 generated always as identity primary key,
+  webhook_id  uuid not null references webhooks (id) on delete cascade,
+  event_id    text not null,
+  attempt     int4 not null,
+  at          timestamptz not null,
+  -- HTTP status of the answer; null where there was none.
+  status      int4,
+  error       text,
+  milliseconds int4 not null
+);
+create index webhook_deliveries_webhook on webhook_deliveries (webhook_id, id desc);
+create index webhook_deliveries_at on webhook_deliveries (at);
+
+grant select, insert, update, delete on published_events, webhooks, webhook_deliveries to equal_index_query_gateway;

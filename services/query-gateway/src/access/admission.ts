@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import type { Operation } from '#contracts/api/operation';
+import { operationOf } from '../http/operation-of.js';
+import { ProblemError } from '../http/problem.error.js';
+import { pathOf } from '../http/problem.filter.js';
+import { FairUse } from '../limits/fair-use.js';
+import { Authenticator } from './authenticator.js';
+import { allows, setCaller } from './caller.js';
+
+/** Lets a request in before anything is done for it: who calls, whether that is allowed, and whether it is within the limits. */
+@Injectable()
+export class Admission implements NestMiddleware {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly fairUse: FairUse,
+  ) {}
+
+  /** For every request that reaches the router; one to no operation of the interface passes, since there is nothing to guard. */
+  use(request: Request, response: Response, next: NextFunction): void {
+    const operation = operationOf(request.method, pathOf(request));
+    if (operation === null) return next();
+    this.admit(request, response, operation).then(() => next(), next);
+  }
+
+  /** Throws a 401, 403 or 429 problem. */
+  async admit(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
+    if (operation.scope === null) {
+      await this.fairUse.consume({ request, response, caller: null }, operation.cost ?? 1);
+      return;
+    }
+    const caller = await this.authenticator.authenticate(request);
+    if (!allows(caller, operation.scope)) {
+      throw new ProblemError(
+        'forbidden',
+        `This needs a key with the scope ${operation.scope}; the one given has ${[...caller.scopes].join(', ') || 'none'}.`,
+      );
+    }
+    await this.fairUse.consume({ request, response, caller }, operation.cost ?? 1);
+    setCaller(request, caller);
+  }
+}
