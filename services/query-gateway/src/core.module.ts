@@ -6,11 +6,12 @@ import { Authenticator } from './access/authenticator.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerWriter } from './answers/answer.writer.js';
 import { DataRevisions } from './answers/data-revision.js';
+import { Concurrency } from './limits/concurrency.js';
 import { FairUse } from './limits/fair-use.js';
 
 const platform = PlatformModule.forService(Service.queryGateway);
 
-const shared = [Admission, AnswerCache, AnswerWriter, Authenticator, DataRevisions, FairUse];
+const shared = [Admission, AnswerCache, AnswerWriter, Authenticator, Concurrency, DataRevisions, FairUse];
 
 /** What every part of the gateway uses: its store, who may come in, and how answers are written. */
 @Module({ imports: [platform], providers: shared, exports: [platform, ...shared] })
