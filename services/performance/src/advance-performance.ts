@@ -3,24 +3,13 @@ import type { Event, NewEvent } from '#contracts/envelope';
 import { jobSucceeded } from '#contracts/job-events';
 import { Service, Topic } from '#contracts/topics';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
-import { heldMarket } from '#domain/carry-names';
 import { ApplicationError } from '#domain/errors';
 import type { IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink, type IndexLevel } from '#domain/level-chain';
-import { Names } from '#domain/rename';
 import { sessionPerformance } from '#domain/session-performance';
 import type { Inbox, Outbox } from '#messaging/outbox';
-import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Database, Transaction } from '#storage/database';
-import { tickerChanges } from '#storage/ticker-changes.reader';
-import {
-  heldPrices,
-  loadCompositions,
-  loadDefinition,
-  publishedSessions,
-  tradedOf,
-  type Interval,
-} from './stores/holding.reader.js';
+import { loadDefinition, publishedSessions, sessionHoldings } from '#storage/session-holdings.reader';
 import {
   latestLevel,
   levelBefore,
@@ -68,55 +57,8 @@ async function computeLinks(
   first: string,
   last: string,
 ): Promise<ChainLink[]> {
-  const { before, sessions } = await publishedSessions(transaction, definition.id, first, last);
-  const intervals = sessions.flatMap((session, position): Interval[] => {
-    const previous = position === 0 ? before : (sessions[position - 1] as string);
-    return previous === null ? [] : [{ session, previous }];
-  });
-  const earliest = before ?? sessions[0];
-  const latest = sessions.at(-1);
-  if (earliest === undefined || latest === undefined) return [];
-  const compositions = await loadCompositions(
-    transaction,
-    definition.id,
-    before === null ? sessions : [before, ...sessions],
-  );
-  const renames = await tickerChanges(transaction, earliest, latest);
-  const named = intervals.flatMap((interval) =>
-    within(interval, renames, ({ effectiveOn }) => effectiveOn).flatMap(({ ticker, newTicker }) =>
-      [ticker, newTicker].map((name) => ({ previous: interval.previous, ticker: name })),
-    ),
-  );
-  const prices = await heldPrices(transaction, definition.id, intervals, named);
-  const traded = named.length === 0 ? new Map<string, Set<string>>() : await tradedOf(transaction, named);
-  const actions = await corporateActions(transaction, earliest, latest);
-  const previousOf = new Map(intervals.map((interval) => [interval.session, interval.previous]));
-  return sessions.map((session) => {
-    const target = compositions.get(session) ?? [];
-    const previous = previousOf.get(session);
-    if (previous === undefined) return sessionPerformance({ session, target, holding: null });
-    const held = compositions.get(previous) ?? [];
-    const said = prices.get(session) ?? [];
-    const market = {
-      rows: said.filter((row) => row.session === session),
-      delistings: said.filter((row) => row.session !== session),
-      actions: within({ session, previous }, actions, ({ exDate }) => exDate),
-    };
-    const names = new Names({
-      renames: within({ session, previous }, renames, ({ effectiveOn }) => effectiveOn),
-      delistings: market.delistings,
-      traded: (ticker) => traded.get(previous)?.has(ticker) === true,
-      // The dead are not held.
-      dead: () => false,
-    });
-    const holding = { kind: definition.return, held, ...heldMarket(held, names, market) };
-    return sessionPerformance({ session, target, holding });
-  });
-}
-
-/** What is dated after the earlier session of the interval and up to the later one. */
-function within<Item>({ previous, session }: Interval, items: readonly Item[], dateOf: (item: Item) => string): Item[] {
-  return items.filter((item) => dateOf(item) > previous && dateOf(item) <= session);
+  const span = await publishedSessions(transaction, definition.id, first, last);
+  return (await sessionHoldings(transaction, definition, span)).map(sessionPerformance);
 }
 
 /**

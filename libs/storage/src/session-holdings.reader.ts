@@ -1,8 +1,14 @@
 import type { IndexDefinition } from '#domain/index-definition';
-import type { PriceRow } from '#domain/line-state';
-import type { Queryable } from '#storage/database';
+import { holdingOver, linesNamedWithin, type HeldPrice, type Interval, type NamedLine } from '#domain/session-holdings';
+import type { SessionHolding } from '#domain/session-performance';
+import { corporateActions } from './corporate-actions.reader.js';
+import type { Queryable } from './database.js';
+import { tickerChanges } from './ticker-changes.reader.js';
 
-/** What index construction and ingestion own, as performance reads it. */
+/**
+ * What an index held into each of its sessions, and what the market said of it. Performance calculates levels from it and the gateway
+ * what each line brought to them; both read it here, because the parts must add up to the whole.
+ */
 
 export async function loadDefinition(database: Queryable, indexId: string): Promise<IndexDefinition | null> {
   const [row] = await database.query<{ definition: IndexDefinition }>(
@@ -12,13 +18,20 @@ export async function loadDefinition(database: Queryable, indexId: string): Prom
   return row?.definition ?? null;
 }
 
+/** Published sessions of an index that follow each other; `before` is the published one before them, null at the base session. */
+export interface PublishedSpan {
+  readonly before: string | null;
+  /** Oldest first. */
+  readonly sessions: readonly string[];
+}
+
 /** The published sessions from the one before `first` on, oldest first; at most the one after `last` when it is given. */
 export async function publishedSessions(
   database: Queryable,
   indexId: string,
   first: string,
   last: string,
-): Promise<{ before: string | null; sessions: string[] }> {
+): Promise<PublishedSpan> {
   const rows = await database.query<{ place: number; date: string | null }>(
     `select 0 as place, max(date) as date from index_sessions where index_id = $1 and status = 'published' and date < $2
      union all
@@ -34,14 +47,43 @@ export async function publishedSessions(
   };
 }
 
-export interface Member {
+/** What was held into each session of the span and what is held after it; the base session has nothing held into it. */
+export async function sessionHoldings(
+  database: Queryable,
+  definition: IndexDefinition,
+  { before, sessions }: PublishedSpan,
+): Promise<SessionHolding[]> {
+  const all = before === null ? sessions : [before, ...sessions];
+  const [earliest, latest] = [all[0], all.at(-1)];
+  if (earliest === undefined || latest === undefined) return [];
+  const intervals = all.slice(1).map((session, position): Interval => ({ session, previous: all[position] as string }));
+  const compositions = await loadCompositions(database, definition.id, all);
+  const renames = await tickerChanges(database, earliest, latest);
+  const named = linesNamedWithin(intervals, renames);
+  const material = {
+    kind: definition.return,
+    compositions,
+    prices: await heldPrices(database, definition.id, intervals, named),
+    renames,
+    actions: await corporateActions(database, earliest, latest),
+    traded: named.length === 0 ? new Map<string, Set<string>>() : await tradedOf(database, named),
+  };
+  const intervalOf = new Map(intervals.map((interval) => [interval.session, interval]));
+  return sessions.map((session) => {
+    const interval = intervalOf.get(session);
+    const holding = interval === undefined ? null : holdingOver(interval, material);
+    return { session, target: compositions.get(session) ?? [], holding };
+  });
+}
+
+interface Member {
   readonly ticker: string;
   readonly weight: number;
   readonly close: number;
 }
 
 /** The compositions of these sessions, each in rank order. */
-export async function loadCompositions(
+async function loadCompositions(
   database: Queryable,
   indexId: string,
   sessions: readonly string[],
@@ -55,30 +97,16 @@ export async function loadCompositions(
   return groupBy(rows, (row) => row.date);
 }
 
-/** A session and the published one before it: what was held into it. */
-export interface Interval {
-  readonly session: string;
-  readonly previous: string;
-}
-
-/** A row of the session that an interval ends with, or one with a delisting return of an unpublished session within it. */
-export type HeldPrice = Pick<PriceRow, 'ticker' | 'close' | 'delistingReturn'> & { readonly session: string };
-
-/** A ticker on which the holdings of an interval depend beside those that are held. */
-export interface Named {
-  readonly previous: string;
-  readonly ticker: string;
-}
-
 /**
  * By the session that an interval ends with, the rows of the lines held into it: of the session itself, and delistings of the
- * unpublished sessions in between, oldest first; also the rows of tickers that these lines may be called by. The intervals follow each other; the bounds of all of them, known when the query is planned, keep it to the partitions concerned.
+ * unpublished sessions in between, oldest first; also the rows of tickers that these lines may be called by. The intervals follow each
+ * other; the bounds of all of them, known when the query is planned, keep it to the partitions concerned.
  */
-export async function heldPrices(
+async function heldPrices(
   database: Queryable,
   indexId: string,
   intervals: readonly Interval[],
-  named: readonly Named[],
+  named: readonly NamedLine[],
 ): Promise<Map<string, HeldPrice[]>> {
   const [first, last] = [intervals[0]?.previous, intervals.at(-1)?.session];
   if (first === undefined || last === undefined) return new Map();
@@ -130,8 +158,8 @@ export async function heldPrices(
 }
 
 /** Which of these tickers traded on the session that is named with them, by session. */
-export async function tradedOf(database: Queryable, named: readonly Named[]): Promise<Map<string, Set<string>>> {
-  const rows = await database.query<Named>(
+async function tradedOf(database: Queryable, named: readonly NamedLine[]): Promise<Map<string, Set<string>>> {
+  const rows = await database.query<NamedLine>(
     `select named.previous, named.ticker from unnest($1::date[], $2::text[]) as named(previous, ticker)
      join stock_prices prices on prices.ticker = named.ticker and prices.date = named.previous
      where prices.close > 0 and prices.delisting_return is null`,
