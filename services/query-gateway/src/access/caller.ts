@@ -9,6 +9,8 @@ export interface Caller {
   /** What is counted against limits and named in the audit log: one key or one subject of a token. */
   readonly id: string;
   readonly scopes: ReadonlySet<Scope>;
+  /** Cost of calls per minute that its key allows; absent: what the deployment says. */
+  readonly callsPerMinute?: number;
 }
 
 /** Everybody, where the deployment asks for no key. */
