@@ -30,6 +30,7 @@ export const acquisitionOperations: readonly Operation[] = [
       'within 30 seconds or what `Prefer: wait=N` says, and with 202 after that.',
     body: { schema: acquisitionBody, example: examples.acquisitionBody },
     waits: true,
+    makesJob: true,
     answers: acquired,
     problems: [
       'invalid-request',
@@ -83,6 +84,7 @@ export const acquisitionOperations: readonly Operation[] = [
       'One entry per session of the exchange calendar, up to the last one that has closed. Never cached: the reasons change with ' +
       'every attempt to acquire a session.',
     query: coverageQuery,
+    csv: true,
     answers: [{ status: 200, description: 'The sessions.', schema: coverageAnswer, example: examples.coverage }],
     problems: ['invalid-request', 'outside-calendar'],
   },

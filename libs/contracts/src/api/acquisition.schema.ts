@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
+import { formatField } from './representation.schema.js';
 
 /** The vendors that have whole days of the market. */
 const acquisitionSource = z
@@ -53,7 +54,7 @@ export type AcquisitionResult = z.infer<typeof acquisitionResult>;
 export const sessionStatus = z.enum(['complete', 'incomplete', 'missing']);
 export type SessionStatus = z.infer<typeof sessionStatus>;
 
-export const coverageQuery = withRangeRules(z.strictObject({ ...rangeFields, ...pagingFields }));
+export const coverageQuery = withRangeRules(z.strictObject({ ...rangeFields, ...pagingFields, ...formatField }));
 
 export const sessionCoverage = z.object({
   date: z.iso.date().meta({ description: 'A session of the exchange.' }),

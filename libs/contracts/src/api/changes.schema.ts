@@ -4,8 +4,11 @@ import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
 import { gaps } from './performance.schema.js';
+import { formatField } from './representation.schema.js';
 
-export const changesQuery = withRangeRules(z.strictObject({ ...rangeFields, as_known_at: asKnownAt, ...pagingFields }));
+export const changesQuery = withRangeRules(
+  z.strictObject({ ...rangeFields, as_known_at: asKnownAt, ...pagingFields, ...formatField }),
+);
 export type ChangesQuery = z.output<typeof changesQuery>;
 
 const rank = z.int().nullable();

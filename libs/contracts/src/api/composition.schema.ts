@@ -2,21 +2,7 @@ import { z } from 'zod';
 import { asKnownAt, asKnownAtEcho } from './as-known-at.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { calendarDate } from './date-range.schema.js';
-
-export const compositionQuery = z.strictObject({
-  date: calendarDate('The day asked for. Answered with the latest published session on or before it.', '2023-01-15'),
-  exact: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((text) => text === 'true')
-    .optional()
-    .meta({
-      description: 'true: answer 404 when `date` itself is not a published session.',
-      type: 'boolean',
-      default: false,
-    }),
-  as_known_at: asKnownAt,
-});
-export type CompositionQuery = z.output<typeof compositionQuery>;
+import { fieldsField, formatField } from './representation.schema.js';
 
 export const constituent = z.object({
   rank: z.int().nullable().meta({
@@ -33,6 +19,28 @@ export const constituent = z.object({
   market_cap: z.number().nullable().meta({ description: 'Market capitalisation in US dollars.' }),
 });
 
+export type Constituent = z.infer<typeof constituent>;
+
+/** In the order in which a row has them. */
+const constituentFields = Object.keys(constituent.shape) as [keyof Constituent, ...(keyof Constituent)[]];
+
+export const compositionQuery = z.strictObject({
+  date: calendarDate('The day asked for. Answered with the latest published session on or before it.', '2023-01-15'),
+  exact: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({
+      description: 'true: answer 404 when `date` itself is not a published session.',
+      type: 'boolean',
+      default: false,
+    }),
+  as_known_at: asKnownAt,
+  ...fieldsField(constituentFields),
+  ...formatField,
+});
+export type CompositionQuery = z.output<typeof compositionQuery>;
+
 export const compositionAnswer = z.object({
   index: z.string(),
   requested_date: z.iso.date(),
@@ -44,7 +52,9 @@ export const compositionAnswer = z.object({
   hash: z.string().nullable().meta({
     description: 'SHA-256, hexadecimal, over the lines `date|rank|ticker` in rank order, joined by line feeds.',
   }),
-  data: z.array(constituent).meta({ description: 'By rank; members without a rank last, by ticker.' }),
+  data: z.array(constituent.partial()).meta({
+    description: 'By rank; members without a rank last, by ticker. Each with every field, unless `fields` names some.',
+  }),
   data_source: dataSource,
 });
 export type CompositionAnswer = z.infer<typeof compositionAnswer>;

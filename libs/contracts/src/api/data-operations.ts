@@ -19,6 +19,7 @@ export const dataOperations: readonly Operation[] = [
     query: importQuery,
     file: ['text/csv', 'application/gzip'],
     waits: true,
+    makesJob: true,
     answers: [
       { status: 200, description: 'The file is imported.', schema: importAnswer, example: examples.import },
       pending('import'),
@@ -51,6 +52,7 @@ export const dataOperations: readonly Operation[] = [
     description: 'By line. A bounded number of them is kept; `rows_rejected` of the import counts them all.',
     ...ofJob,
     query: rejectionsQuery,
+    csv: true,
     answers: [
       { status: 200, description: 'The rejected rows.', schema: rejectionsAnswer, example: examples.rejections },
     ],

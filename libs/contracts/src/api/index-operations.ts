@@ -17,6 +17,7 @@ const reading = {
   tag: 'Index',
   scope: 'read',
   conditional: true,
+  csv: true,
   problems: ['invalid-request', 'index-not-built', 'outside-built-range', 'date-in-the-future'],
 } as const;
 
@@ -35,6 +36,7 @@ export const indexOperations: readonly Operation[] = [
       'within 30 seconds or what `Prefer: wait=N` says, and with 202 after that.',
     body: { schema: rangeBody, example: examples.rangeBody },
     waits: true,
+    makesJob: true,
     answers: [
       { status: 200, description: 'The range is built.', schema: buildAnswer, example: examples.build },
       pending('build'),
@@ -102,6 +104,7 @@ export const indexOperations: readonly Operation[] = [
     description: 'Sheets: Summary, Performance, Compositions, Changes. Waits like the build.',
     body: { schema: rangeBody, example: examples.rangeBody },
     waits: true,
+    makesJob: true,
     answers: [
       { status: 200, description: 'The workbook can be downloaded.', schema: exportAnswer, example: examples.export },
       pending('export'),

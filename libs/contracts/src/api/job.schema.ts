@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
+import { formatField } from './representation.schema.js';
 
 /** Body of `POST /build-index` and of `POST /export-data`. */
 export const rangeBody = withRangeRules(z.strictObject(rangeFields));
@@ -122,17 +123,17 @@ export const importAnswer = z.object({
   data_source: dataSource,
 });
 
-export const rejectionsQuery = z.strictObject(pagingFields);
+export const rejectionsQuery = z.strictObject({ ...pagingFields, ...formatField });
+
+export const rejection = z.object({
+  line: z.int().meta({ description: 'Line of the file, the header being line 1.' }),
+  column: z.string().nullable(),
+  value: z.string().nullable(),
+  rule: z.string().meta({ description: 'The rule that the row breaks.' }),
+});
 
 export const rejectionsAnswer = z.object({
-  data: z.array(
-    z.object({
-      line: z.int().meta({ description: 'Line of the file, the header being line 1.' }),
-      column: z.string().nullable(),
-      value: z.string().nullable(),
-      rule: z.string().meta({ description: 'The rule that the row breaks.' }),
-    }),
-  ),
+  data: z.array(rejection),
   next_cursor: nextCursor,
   data_source: dataSource,
 });

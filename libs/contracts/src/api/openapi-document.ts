@@ -17,11 +17,13 @@ import {
   rangeBody,
   rejectionsAnswer,
 } from './job.schema.js';
+import { jobsAnswer } from './job-list.schema.js';
 import type { Operation, OperationAnswer } from './operation.js';
 import { operations } from './operations.js';
 import { performanceAnswer } from './performance.schema.js';
 import { PROBLEM_MEDIA_TYPE, problem, problemKinds, problemType } from './problem.schema.js';
 import type { ProblemKind } from './problem.schema.js';
+import { CSV_MEDIA_TYPE } from './representation.schema.js';
 import { decisionAnswer, decisionBody, decisionsAnswer, qualityAnswer } from './quality.schema.js';
 import { tableHashesAnswer } from './table-hashes.schema.js';
 
@@ -45,6 +47,7 @@ const components: Readonly<Record<string, z.ZodObject>> = {
   Decisions: decisionsAnswer,
   TableHashes: tableHashesAnswer,
   Job: jobAnswer,
+  Jobs: jobsAnswer,
   JobPending: jobPendingAnswer,
   Problem: problem,
   ...accessSchemas,
@@ -108,6 +111,7 @@ function describeOperation(operation: Operation, id: string): object {
     ...parametersOf(operation.query, 'query'),
     ...(operation.id === 'getProblem' ? [PROBLEM_KIND] : []),
     ...(operation.waits === true ? [PREFER] : []),
+    ...(operation.makesJob === true ? [IDEMPOTENCY_KEY] : []),
     ...(operation.conditional === true ? [IF_NONE_MATCH] : []),
   ];
   return {
@@ -128,6 +132,21 @@ const PREFER = {
   in: 'header',
   description: '`wait=N` waits up to N seconds (300 at most) for the job; `respond-async` does not wait.',
   schema: { type: 'string', examples: ['wait=5', 'respond-async'] },
+};
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'Any text of your own, such as a new UUID for every order, with or without quotes. A request that is repeated with the same key and ' +
+    'body within 24 hours makes no other job: it is answered with the one that there is. The same key with another body is refused. ' +
+    'The body of an upload is its file, byte for byte.',
+  schema: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 257,
+    pattern: '^[ -~]+$',
+    examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+  },
 };
 const IF_NONE_MATCH = {
   name: 'If-None-Match',
@@ -153,6 +172,8 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
+    // A list is written with commas.
+    ...('type' in rest && rest.type === 'array' ? { style: 'form', explode: false } : {}),
     schema: rest,
   }));
 }
@@ -173,6 +194,8 @@ function responses(operation: Operation): Record<string, object> {
     result[304] = { description: 'What the caller holds still stands.', headers: { ETag: header('As given.') } };
   const kinds: readonly ProblemKind[] = [
     ...operation.problems,
+    ...(operation.makesJob === true ? (['idempotency-key-reused', 'too-many-at-once'] as const) : []),
+    ...(operation.csv === true ? (['not-acceptable'] as const) : []),
     ...(operation.scope === null ? [] : (['unauthenticated', 'forbidden', 'too-many-requests'] as const)),
     ...(operation.body === undefined && operation.file === undefined ? [] : (['request-timeout'] as const)),
     'internal-error',
@@ -194,13 +217,25 @@ function describeAnswer(operation: Operation, answer: OperationAnswer): object {
     'X-Request-Id': header('Under which the request is logged.'),
     'X-Data-Source': header('`simulated` while the store holds the simulated market; else absent.'),
     ...(operation.conditional === true ? { ETag: header('Strong: of exactly these bytes.') } : {}),
+    ...(operation.csv === true ? { Vary: header('`Accept, Accept-Encoding, Authorization`.') } : {}),
     ...(answer.status === 202
       ? { Location: header('Path of the job.'), 'Retry-After': header('Seconds until asking again makes sense.') }
       : {}),
     ...(hasPages(answer) ? { Link: header('`rel="next"`: the next page, unless this is the last.') } : {}),
   };
-  return { description: answer.description, headers, content: { [mediaType]: media } };
+  const content = {
+    [mediaType]: media,
+    ...(operation.csv === true && mediaType === 'application/json' ? CSV_CONTENT : {}),
+  };
+  return { description: answer.description, headers, content };
 }
+
+/** The same rows; what stands around them is in JSON only, but for the next page, which `Link` names in both. */
+const CSV_CONTENT = {
+  [CSV_MEDIA_TYPE]: {
+    schema: { type: 'string', description: 'The rows of `data` after a line with their names; RFC 4180, UTF-8.' },
+  },
+};
 
 function hasPages(answer: OperationAnswer): boolean {
   return answer.schema !== undefined && 'next_cursor' in answer.schema.shape;

@@ -3,9 +3,10 @@ import { asKnownAt, asKnownAtEcho } from './as-known-at.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
+import { formatField } from './representation.schema.js';
 
 export const performanceQuery = withRangeRules(
-  z.strictObject({ ...rangeFields, as_known_at: asKnownAt, ...pagingFields }),
+  z.strictObject({ ...rangeFields, as_known_at: asKnownAt, ...pagingFields, ...formatField }),
 );
 export type PerformanceQuery = z.output<typeof performanceQuery>;
 

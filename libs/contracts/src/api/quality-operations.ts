@@ -36,6 +36,7 @@ export const qualityOperations: readonly Operation[] = [
       'An operator has the last word on a session or on one of its rows. The decision is kept with who took it, when and why.',
     body: { schema: decisionBody, example: examples.decisionBody },
     waits: true,
+    makesJob: true,
     answers: [
       { status: 200, description: 'The decision stands.', schema: decisionAnswer, example: examples.decision },
       pending('decision'),
@@ -58,6 +59,7 @@ export const qualityOperations: readonly Operation[] = [
     summary: 'What operators have decided',
     description: 'Of the sessions of the range: who, when and why.',
     query: decisionsQuery,
+    csv: true,
     answers: [{ status: 200, description: 'The decisions.', schema: decisionsAnswer, example: examples.decisions }],
     problems: ['invalid-request'],
   },

@@ -4,6 +4,7 @@ import { sessionStatus } from './acquisition.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { calendarDate, rangeFields, withRangeRules } from './date-range.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
+import { formatField } from './representation.schema.js';
 
 /** The most findings of a session that one answer names. */
 export const FINDINGS_MAX = 10_000;
@@ -159,7 +160,7 @@ export const decisionAnswer = z.object({
   data_source: dataSource,
 });
 
-export const decisionsQuery = withRangeRules(z.strictObject({ ...rangeFields, ...pagingFields }));
+export const decisionsQuery = withRangeRules(z.strictObject({ ...rangeFields, ...pagingFields, ...formatField }));
 
 export const datedDecision = z.object({ date: z.iso.date(), ...decisionFields });
 export type DatedDecision = z.infer<typeof datedDecision>;

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Cache } from '#cache/cache';
 import { SingleFlight } from '#cache/single-flight';
+import type { Format } from '#contracts/api/representation.schema';
 import { CACHE } from '#runtime/tokens';
 import { compress } from './compression.js';
-import { createAnswer, pack, unpack } from './stored-answer.js';
+import { pack, unpack } from './stored-answer.js';
 import type { Encoding, StoredAnswer } from './stored-answer.js';
 
 /** Raised when the same data makes other bytes, so that a shared cache never serves an older version's answers. */
-const ANSWER_FORMAT = 3;
+const ANSWER_FORMAT = 4;
 
 /** A key holds the data revision, so entries never become wrong, only useless; this is how long they may lie around. */
 const TTL_SECONDS = 24 * 60 * 60;
@@ -21,15 +22,15 @@ export class AnswerCache {
 
   constructor(@Inject(CACHE) private readonly cache: Cache) {}
 
-  /** The answer of `question` (operation and canonical query, revision included), made by `compute` if need be. */
-  plain(question: string, compute: () => Promise<object>): Promise<StoredAnswer> {
-    return this.stored(keyOf(question, 'identity'), async () => createAnswer(await compute()));
+  /** The answer of `question` (operation and canonical query, revision included) in `format`, made by `make` if need be. */
+  plain(question: string, format: Format, make: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    return this.stored(keyOf(question, format, 'identity'), make);
   }
 
   /** `answer` in another encoding. */
-  encoded(question: string, answer: StoredAnswer, encoding: Encoding): Promise<StoredAnswer> {
+  encoded(question: string, format: Format, answer: StoredAnswer, encoding: Encoding): Promise<StoredAnswer> {
     if (encoding === 'identity') return Promise.resolve(answer);
-    return this.stored(keyOf(question, encoding), async () => ({
+    return this.stored(keyOf(question, format, encoding), async () => ({
       ...answer,
       body: await compress(answer.body, encoding),
     }));
@@ -47,6 +48,6 @@ export class AnswerCache {
   }
 }
 
-function keyOf(question: string, encoding: Encoding): string {
-  return `answer:${ANSWER_FORMAT}:${encoding}:${question}`;
+function keyOf(question: string, format: Format, encoding: Encoding): string {
+  return `answer:${ANSWER_FORMAT}:${format}:${encoding}:${question}`;
 }

@@ -1,23 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SIMULATED_DATA_SOURCE } from '#contracts/api/data-source.schema';
+import type { Format } from '#contracts/api/representation.schema';
 import { defaultIndex } from '#domain/index-definition';
 import { AnswerCache } from './answer-cache.js';
+import { csvOf } from './answer-table.js';
+import type { AnswerTable } from './answer-table.js';
 import { chooseEncoding, compress } from './compression.js';
 import { DataRevisions } from './data-revision.js';
 import type { DataRevision } from './data-revision.js';
-import { createAnswer, representationEtag } from './stored-answer.js';
+import { VARY, chooseFormat, contentTypes } from './representation.js';
+import { createAnswer, nextCursorOf, representationEtag } from './stored-answer.js';
 import type { Encoding, StoredAnswer } from './stored-answer.js';
 
+/** In which ways an answer is offered. */
+export interface Representations<Answer extends object> {
+  /** The format that the query asks for, if it asks for one. */
+  readonly format?: Format | undefined;
+  /** The rows of an answer, where they are offered as CSV; without it there is JSON only. */
+  table?(answer: Answer): AnswerTable;
+}
+
 /** A question whose answer depends on nothing but the data and `query`. */
-export interface CacheableQuestion {
+export interface CacheableQuestion<Answer extends object = object> extends Representations<Answer> {
   readonly operation: string;
   /** Which index is asked about; the default one where nothing is said. */
   readonly indexId?: string;
-  /** Canonical: equal questions have equal texts. */
+  /** Canonical: equal questions have equal texts. Without the format, which is not part of what is asked. */
   readonly query: string;
   /** Throws a ProblemError where there is no answer. */
-  compute(revision: DataRevision): Promise<object>;
+  compute(revision: DataRevision): Promise<Answer>;
 }
 
 /** Writes answers: cached and conditional ones for questions about the data, plain ones for everything else. */
@@ -31,29 +43,54 @@ export class AnswerWriter {
     private readonly answers: AnswerCache,
   ) {}
 
-  async answer(request: Request, response: Response, question: CacheableQuestion): Promise<void> {
+  async answer<Answer extends object>(
+    request: Request,
+    response: Response,
+    question: CacheableQuestion<Answer>,
+  ): Promise<void> {
+    const format = formatOf(request, question);
     const indexId = question.indexId ?? defaultIndex.id;
     const revision = await this.revisions.read(indexId);
     labelSource(response, revision);
     const name = `${question.operation}:${indexId}:${revision.key}:${question.query}`;
-    const plain = await this.answers.plain(name, async () => withSource(await question.compute(revision), revision));
+    const plain = await this.stored(name, format, question, revision);
     const encoding = chooseEncoding(request, plain.body.length);
     const etag = representationEtag(plain.etag, encoding);
-    response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' });
-    if (plain.nextCursor !== null) response.set('Link', `<${nextPage(request, plain.nextCursor)}>; rel="next"`);
+    response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: VARY });
+    linkNextPage(request, response, plain.nextCursor);
     if (matches(request.get('if-none-match'), etag)) {
       response.status(304).end();
       return;
     }
-    const { body } = await this.answers.encoded(name, plain, encoding);
-    sendBytes(request, response, { status: 200, encoding, body });
+    const { body } = await this.answers.encoded(name, format, plain, encoding);
+    sendBytes(request, response, { status: 200, contentType: contentTypes[format], encoding, body });
+  }
+
+  /** The bytes in `format`; CSV is made from the JSON, so that both show the same answer of the same revision. */
+  private stored<Answer extends object>(
+    name: string,
+    format: Format,
+    question: CacheableQuestion<Answer>,
+    revision: DataRevision,
+  ): Promise<StoredAnswer> {
+    const json = () =>
+      this.answers.plain(name, 'json', async () => {
+        const answer = withSource(await question.compute(revision), revision);
+        return createAnswer(JSON.stringify(answer), nextCursorOf(answer));
+      });
+    const { table } = question;
+    if (format === 'json' || table === undefined) return json();
+    return this.answers.plain(name, 'csv', async () => {
+      const { body, nextCursor } = await json();
+      return createAnswer(csvOf(table(JSON.parse(Buffer.from(body).toString('utf8')) as Answer)), nextCursor);
+    });
   }
 
   /** A document that is the same as long as this process runs. */
   async document(request: Request, response: Response, name: string, make: () => object): Promise<void> {
     let document = this.documents.get(name);
     if (document === undefined) {
-      document = createAnswer(make());
+      document = createAnswer(JSON.stringify(make()), null);
       this.documents.set(name, document);
     }
     const encoding = chooseEncoding(request, document.body.length);
@@ -63,18 +100,36 @@ export class AnswerWriter {
       response.status(304).end();
       return;
     }
-    sendBytes(request, response, { status: 200, encoding, body: await compress(document.body, encoding) });
+    const body = await compress(document.body, encoding);
+    sendBytes(request, response, { status: 200, contentType: contentTypes.json, encoding, body });
   }
 
   /** An answer that is about a moment: never cached. */
-  async fresh(request: Request, response: Response, status: number, body: object): Promise<void> {
+  async fresh<Answer extends object>(
+    request: Request,
+    response: Response,
+    status: number,
+    answer: Answer,
+    representations: Representations<Answer> = {},
+  ): Promise<void> {
+    const format = formatOf(request, representations);
     const revision = await this.revisions.read();
     labelSource(response, revision);
-    const bytes = Buffer.from(JSON.stringify(withSource(body, revision)));
+    const { table } = representations;
+    const text =
+      format === 'json' || table === undefined ? JSON.stringify(withSource(answer, revision)) : csvOf(table(answer));
+    const bytes = Buffer.from(text);
     const encoding = chooseEncoding(request, bytes.length);
-    response.set({ 'Cache-Control': 'no-store', Vary: 'Accept-Encoding' });
-    sendBytes(request, response, { status, encoding, body: await compress(bytes, encoding) });
+    response.set({ 'Cache-Control': 'no-store', Vary: VARY });
+    linkNextPage(request, response, nextCursorOf(answer));
+    const body = await compress(bytes, encoding);
+    sendBytes(request, response, { status, contentType: contentTypes[format], encoding, body });
   }
+}
+
+/** Where the rows are not offered as CSV, `Accept` is not looked at. */
+function formatOf<Answer extends object>(request: Request, { format, table }: Representations<Answer>): Format {
+  return table === undefined ? 'json' : chooseFormat(request, format);
 }
 
 /** Says on the answer's head, whatever its body becomes, that the prices are simulated. */
@@ -89,12 +144,12 @@ function withSource(body: object, revision: DataRevision): object {
 function sendBytes(
   request: Request,
   response: Response,
-  answer: { status: number; encoding: Encoding; body: Uint8Array },
+  answer: { status: number; contentType: string; encoding: Encoding; body: Uint8Array },
 ): void {
   if (answer.encoding !== 'identity') response.set('Content-Encoding', answer.encoding);
   response
     .status(answer.status)
-    .set({ 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': String(answer.body.length) })
+    .set({ 'Content-Type': answer.contentType, 'Content-Length': String(answer.body.length) })
     .end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
@@ -105,6 +160,10 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
     const candidate = part.trim();
     return candidate === '*' || candidate.replace(/^W\//, '') === etag;
   });
+}
+
+function linkNextPage(request: Request, response: Response, cursor: string | null): void {
+  if (cursor !== null) response.set('Link', `<${nextPage(request, cursor)}>; rel="next"`);
 }
 
 function nextPage(request: Request, cursor: string): string {

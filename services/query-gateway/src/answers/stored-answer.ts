@@ -12,15 +12,16 @@ export type Encoding = 'identity' | 'gzip' | 'br';
 const LINE_FEED = 0x0a;
 const ETAG_LENGTH = 27;
 
-/** Makes the bytes of an answer. The ETag is of the content, so that an unchanged answer keeps it over revisions. */
-export function createAnswer(body: object): StoredAnswer {
-  const bytes = Buffer.from(JSON.stringify(body));
+/** The bytes of `text`. The ETag is of the content, so that an unchanged answer keeps it over revisions. */
+export function createAnswer(text: string, nextCursor: string | null): StoredAnswer {
+  const bytes = Buffer.from(text);
   const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, ETAG_LENGTH);
-  return { etag: digest, nextCursor: nextCursorOf(body), body: bytes };
+  return { etag: digest, nextCursor, body: bytes };
 }
 
-function nextCursorOf(body: object): string | null {
-  return 'next_cursor' in body && typeof body.next_cursor === 'string' ? body.next_cursor : null;
+/** Where the next page of an answer begins; null on the last page and where there are no pages. */
+export function nextCursorOf(answer: object): string | null {
+  return 'next_cursor' in answer && typeof answer.next_cursor === 'string' ? answer.next_cursor : null;
 }
 
 /** The strong ETag of one representation: each encoding is a representation of its own. */

@@ -2,11 +2,11 @@ import { createAnswer, pack, unpack } from './stored-answer.js';
 
 describe('a stored answer', () => {
   it('comes back as it was put in', () => {
-    const answer = createAnswer({ name: 'Zürich\n', next_cursor: 'abc' });
+    const answer = createAnswer('{"name":"Zürich\\n"}', 'abc');
     expect(unpack(pack(answer))).toEqual({
       etag: answer.etag,
       nextCursor: 'abc',
-      body: Buffer.from('{"name":"Zürich\\n","next_cursor":"abc"}'),
+      body: Buffer.from('{"name":"Zürich\\n"}'),
     });
   });
 
@@ -23,7 +23,7 @@ describe('a stored answer', () => {
   });
 
   it('has the same ETag for the same content only', () => {
-    expect(createAnswer({ a: 1 }).etag).toBe(createAnswer({ a: 1 }).etag);
-    expect(createAnswer({ a: 1 }).etag).not.toBe(createAnswer({ a: 2 }).etag);
+    expect(createAnswer('1', null).etag).toBe(createAnswer('1', null).etag);
+    expect(createAnswer('1', null).etag).not.toBe(createAnswer('2', null).etag);
   });
 });

@@ -1,8 +1,10 @@
-/** One text per question: the fields in a fixed order, without those that are not given. */
-export function canonicalQuery(query: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
+/** One text per question: the fields in a fixed order, without those that are not given. The format is not part of the question. */
+export function canonicalQuery(
+  query: Readonly<Record<string, string | number | boolean | readonly string[] | null | undefined>>,
+): string {
   return Object.keys(query)
     .sort()
-    .filter((name) => query[name] !== undefined && query[name] !== null)
+    .filter((name) => name !== 'format' && query[name] !== undefined && query[name] !== null)
     .map((name) => `${name}=${String(query[name])}`)
     .join('&');
 }

@@ -8,6 +8,7 @@ import { defaultIndex } from '#domain/index-definition';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import type { AnswerTable, Cell } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { readCompositionChanges } from '../read-models/composition-changes.read-model.js';
@@ -34,6 +35,8 @@ export class CompositionChangesController {
     await this.writer.answer(request, response, {
       operation: 'changes',
       query: canonicalQuery({ ...query, cursor: after }),
+      format: query.format,
+      table: lineTable,
       compute: (revision) => this.compute(query, after, revision),
     });
   }
@@ -62,4 +65,19 @@ export class CompositionChangesController {
       next_cursor: page.sessions.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
     };
   }
+}
+
+/** One row per line that entered, left or was renamed, in that order within a session. */
+function lineTable({ data }: ChangesAnswer): AnswerTable {
+  return { columns: LINE_COLUMNS, rows: data.flatMap(linesOf) };
+}
+
+const LINE_COLUMNS = ['date', 'effective_from', 'change', 'ticker', 'rank', 'previous_rank', 'reason', 'new_ticker'];
+
+function linesOf({ date, effective_from: from, entered, exited, renamed }: ChangesAnswer['data'][number]): Cell[][] {
+  return [
+    ...entered.map((line) => [date, from, 'entered', line.ticker, line.rank, line.previous_rank, null, null]),
+    ...exited.map((line) => [date, from, 'exited', line.ticker, line.rank, line.previous_rank, line.reason, null]),
+    ...renamed.map((line) => [date, from, 'renamed', line.ticker, null, null, null, line.new_ticker]),
+  ];
 }

@@ -1,17 +1,20 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { coverageQuery } from '#contracts/api/acquisition.schema';
+import { coverageQuery, sessionCoverage } from '#contracts/api/acquisition.schema';
 import type { CoverageAnswer } from '#contracts/api/acquisition.schema';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { finishedSessions } from '#domain/acquisition-schedule';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { readCoverage } from '../read-models/coverage.read-model.js';
 import { refuseOutsideCalendar } from './calendar-range.js';
 import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
 import { parseQuery } from './request-validation.js';
+
+const COLUMNS = Object.keys(sessionCoverage.shape);
 
 @Controller('v1/coverage')
 export class CoverageController {
@@ -38,6 +41,9 @@ export class CoverageController {
       data,
       next_cursor: left.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
     };
-    await this.writer.fresh(request, response, 200, answer);
+    await this.writer.fresh(request, response, 200, answer, {
+      format: query.format,
+      table: () => tableOf(COLUMNS, data),
+    });
   }
 }

@@ -1,14 +1,16 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { compositionQuery } from '#contracts/api/composition.schema';
+import { compositionQuery, constituent } from '#contracts/api/composition.schema';
 import type { CompositionAnswer, CompositionQuery } from '#contracts/api/composition.schema';
 import { nextSession } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision, SessionRange } from '../answers/data-revision.js';
+import { pickFields } from '../answers/pick-fields.js';
 import { requireBuilt } from '../read-models/built-range.js';
 import { readComposition, readSessionStatus } from '../read-models/composition.read-model.js';
 import type { DayRequest } from '../read-models/composition.read-model.js';
@@ -17,6 +19,8 @@ import { canonicalQuery } from './canonical-query.js';
 import { newYorkDate } from './new-york-date.js';
 import { ProblemError } from './problem.error.js';
 import { parseQuery } from './request-validation.js';
+
+const COLUMNS = Object.keys(constituent.shape);
 
 @Controller(['', 'v1'])
 export class IndexCompositionController {
@@ -35,6 +39,8 @@ export class IndexCompositionController {
     await this.writer.answer(request, response, {
       operation: 'composition',
       query: canonicalQuery({ ...query, exact: query.exact === true ? true : undefined }),
+      format: query.format,
+      table: ({ data }: CompositionAnswer) => tableOf(query.fields ?? COLUMNS, data),
       compute: (revision) => this.compute(query, revision),
     });
   }
@@ -67,7 +73,7 @@ export class IndexCompositionController {
       date: composition.date,
       effective_from: nextSession(composition.date),
       hash: composition.hash,
-      data: composition.members,
+      data: pickFields(composition.members, query.fields),
     };
   }
 

@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
-import { performanceQuery } from '#contracts/api/performance.schema';
+import { performanceQuery, performanceRow } from '#contracts/api/performance.schema';
 import type { PerformanceAnswer, PerformanceQuery } from '#contracts/api/performance.schema';
 import { defaultIndex } from '#domain/index-definition';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { requireBuilt } from '../read-models/built-range.js';
@@ -16,6 +17,8 @@ import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
 import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
 import { parseQuery } from './request-validation.js';
+
+const COLUMNS = Object.keys(performanceRow.shape);
 
 @Controller(['', 'v1'])
 export class IndexPerformanceController {
@@ -33,6 +36,8 @@ export class IndexPerformanceController {
     await this.writer.answer(request, response, {
       operation: 'performance',
       query: canonicalQuery({ ...query, cursor: after }),
+      format: query.format,
+      table: ({ data }: PerformanceAnswer) => tableOf(COLUMNS, data),
       compute: (revision) => this.compute(query, after, revision),
     });
   }

@@ -1,11 +1,11 @@
-import type { CompositionAnswer } from '#contracts/api/composition.schema';
+import type { Constituent } from '#contracts/api/composition.schema';
 import type { Queryable } from '#storage/database';
 import { knownSessions } from './known-sessions.js';
 
 export interface SessionComposition {
   readonly date: string;
   readonly hash: string | null;
-  readonly members: CompositionAnswer['data'];
+  readonly members: Constituent[];
 }
 
 const COMPOSITION = `

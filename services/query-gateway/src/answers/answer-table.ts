@@ -1,0 +1,46 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Options } from 'csv-stringify/sync';
+
+export type Cell = string | number | boolean | null;
+
+/** The rows of an answer without what stands around them, as CSV shows them. */
+export interface AnswerTable {
+  readonly columns: readonly string[];
+  readonly rows: Iterable<readonly Cell[]>;
+}
+
+/** Between the texts of a list that has to fit into one cell. */
+const LIST_SEPARATOR = '; ';
+
+/** `columns` of `rows`, each under its own name. A list becomes one text, anything else that is no cell becomes JSON. */
+export function tableOf(columns: readonly string[], rows: Iterable<object>): AnswerTable {
+  return { columns, rows: cellsOf(columns, rows) };
+}
+
+function* cellsOf(columns: readonly string[], rows: Iterable<object>): Generator<Cell[]> {
+  for (const row of rows) {
+    const values = row as Readonly<Record<string, unknown>>;
+    yield columns.map((column) => cellOf(values[column]));
+  }
+}
+
+function cellOf(value: unknown): Cell {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return Array.isArray(value) ? value.map(String).join(LIST_SEPARATOR) : JSON.stringify(value);
+}
+
+/**
+ * As RFC 4180 has it, lines ended by CR LF, null as an empty cell. A text that a spreadsheet would take for a formula gets an
+ * apostrophe before it; numbers stay numbers, also negative ones.
+ */
+export const csvOptions: Options = {
+  record_delimiter: '\r\n',
+  escape_formulas: true,
+  cast: { boolean: String },
+};
+
+/** The table as CSV, its header line first. */
+export function csvOf({ columns, rows }: AnswerTable): string {
+  return stringify([columns, ...rows], csvOptions);
+}
