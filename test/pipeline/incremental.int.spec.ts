@@ -454,7 +454,16 @@ function expected(definition: IndexDefinition, market: Market, first: string, la
   }
   for (const level of chainLevels(null, links, definition)) {
     result.levels.push(
-      [level.session, level.dailyReturn, level.level, level.netLevel, level.turnover, level.constituents].join(' '),
+      [
+        level.session,
+        level.dailyReturn,
+        level.level,
+        level.netLevel,
+        level.turnover,
+        level.benchmarkReturn,
+        level.benchmarkLevel,
+        level.constituents,
+      ].join(' '),
     );
   }
   return result;
@@ -505,7 +514,8 @@ async function stored(): Promise<Expected> {
       )),
     ],
     levels: await texts(
-      `select date, daily_return, level, net_level, turnover, constituents from index_performance order by date`,
+      `select date, daily_return, level, net_level, turnover, benchmark_return, benchmark_level, constituents
+       from index_performance order by date`,
     ),
   };
 }

@@ -4,8 +4,18 @@ import { lineReturn, type CorporateAction, type ReturnKind, type WeightedReturn 
 /** A composition held into a published session, and what the market said of its lines on it. */
 export interface Holding extends HeldMarket {
   readonly kind: ReturnKind;
-  /** After the last published session; prices in US dollars as traded or carried. */
-  readonly held: readonly { readonly ticker: string; readonly weight: number; readonly close: number }[];
+  /** After the last published session. */
+  readonly held: readonly HeldLine[];
+}
+
+export interface HeldLine {
+  readonly ticker: string;
+  /** A fraction. */
+  readonly weight: number;
+  /** US dollars, as traded or carried. */
+  readonly close: number;
+  /** US dollars; null where it is not known. */
+  readonly marketCap: number | null;
 }
 
 /** Each constituent held into the session with its weight and return (fractions): their products add up to the index's return. */

@@ -4,8 +4,8 @@ import { constituentReturns, type Holding } from './constituent-returns.js';
 const holding = (said: Partial<Holding>): Holding => ({
   kind: 'price',
   held: [
-    { ticker: 'A', weight: 0.5, close: 100 },
-    { ticker: 'B', weight: 0.5, close: 40 },
+    { ticker: 'A', weight: 0.5, close: 100, marketCap: 3e9 },
+    { ticker: 'B', weight: 0.5, close: 40, marketCap: null },
   ],
   rows: new Map([
     ['A', priceRow('A', { close: 110 })],

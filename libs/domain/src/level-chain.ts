@@ -5,6 +5,8 @@ export interface ChainLink {
   readonly session: string;
   readonly sessionReturn: number | null;
   readonly turnover: number | null;
+  /** Return of the capitalisation-weighted twin, a fraction; null on the base session and where it is not known. */
+  readonly benchmarkReturn: number | null;
   readonly constituents: number;
 }
 
@@ -16,6 +18,8 @@ export interface IndexLevel extends ChainLink {
   readonly level: number;
   /** The level after the cost of trading: each link also costs 2 T c, with T the one-way turnover and c the cost per unit traded. */
   readonly netLevel: number;
+  /** The level of the twin, from the same base level; null from the first session on whose benchmark return is not known. */
+  readonly benchmarkLevel: number | null;
 }
 
 export interface LevelChainRules {
@@ -28,17 +32,19 @@ export interface LevelChainRules {
  * when the first link is the base session. Nothing is rounded; the same links always give the same bits.
  */
 export function chainLevels(
-  before: { readonly level: number; readonly netLevel: number } | null,
+  before: Pick<IndexLevel, 'level' | 'netLevel' | 'benchmarkLevel'> | null,
   links: readonly ChainLink[],
   rules: LevelChainRules,
 ): IndexLevel[] {
   const levels: IndexLevel[] = [];
   let level = before?.level ?? rules.base_level;
   let netLevel = before?.netLevel ?? rules.base_level;
+  let benchmarkLevel = before === null ? rules.base_level : before.benchmarkLevel;
   for (const link of links) {
     if (link.sessionReturn !== null) {
       level *= 1 + link.sessionReturn;
       netLevel = advanceNetLevel(netLevel, link.sessionReturn, link.turnover ?? 0, rules.cost_bps);
+      benchmarkLevel = advanceBenchmark(benchmarkLevel, link.benchmarkReturn);
     }
     levels.push({
       ...link,
@@ -46,7 +52,13 @@ export function chainLevels(
       cumulativeReturn: 100 * (level / rules.base_level - 1),
       level,
       netLevel,
+      benchmarkLevel,
     });
   }
   return levels;
+}
+
+/** What a return that is not known leads to is not known either. */
+function advanceBenchmark(level: number | null, benchmarkReturn: number | null): number | null {
+  return level === null || benchmarkReturn === null ? null : level * (1 + benchmarkReturn);
 }

@@ -4,6 +4,7 @@ const link = (session: string, sessionReturn: number | null, turnover: number | 
   session,
   sessionReturn,
   turnover,
+  benchmarkReturn: sessionReturn === null ? null : sessionReturn / 2,
   constituents: 2,
 });
 const free = { base_level: 1000, cost_bps: 0 };
@@ -21,7 +22,14 @@ describe('the level chain', () => {
 
   it('given the base session, then its return is null, not zero, and its level the base level', () => {
     expect(chainLevels(null, [link('s1', null, null)], { base_level: 100, cost_bps: 10 })).toEqual([
-      { ...link('s1', null, null), dailyReturn: null, cumulativeReturn: 0, level: 100, netLevel: 100 },
+      {
+        ...link('s1', null, null),
+        dailyReturn: null,
+        cumulativeReturn: 0,
+        level: 100,
+        netLevel: 100,
+        benchmarkLevel: 100,
+      },
     ]);
   });
 
@@ -52,6 +60,18 @@ describe('the level chain', () => {
       [0, 0],
       [0, 0],
     ]);
+  });
+
+  it('given a benchmark of half the returns, then 1000, 1050, 787.5 and 1181.25', () => {
+    const levels = chainLevels(null, links, free).map(({ benchmarkLevel }) => benchmarkLevel?.toFixed(9));
+    expect(levels).toEqual(['1000.000000000', '1050.000000000', '787.500000000', '1181.250000000']);
+  });
+
+  it('given a session without a benchmark return, then its level is null from there on', () => {
+    const broken = [link('s1', null, null), link('s2', 0.1), { ...link('s3', 0.1), benchmarkReturn: null }];
+    const first = chainLevels(null, broken, free);
+    expect(first.map(({ benchmarkLevel }) => benchmarkLevel)).toEqual([1000, 1050, null]);
+    expect(chainLevels(first.at(-1) ?? null, [link('s4', 0.1)], free)[0]?.benchmarkLevel).toBeNull();
   });
 
   it('given no links, then no levels', () => {

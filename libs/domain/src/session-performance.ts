@@ -1,3 +1,4 @@
+import { capitalisationWeightedReturn } from './capitalisation-weighted.js';
 import { constituentReturns, type Holding } from './constituent-returns.js';
 import type { ChainLink } from './level-chain.js';
 import { driftedWeights, indexReturn } from './session-return.js';
@@ -13,18 +14,24 @@ export interface SessionHolding {
 }
 
 /**
- * Return and turnover of one published session. The return is that of the composition held into it, never of the one chosen at its
- * close. Turnover is one-way, from the drifted weights to the composition after the close; the base session has neither.
+ * Return and turnover of one published session, and the return of its benchmark, the capitalisation-weighted twin. Both returns are of
+ * the composition held into it, never of the one chosen at its close. Turnover is one-way, from the drifted weights to the
+ * composition after the close; the base session has none of the three.
  */
 export function sessionPerformance(period: SessionHolding): ChainLink {
   const { session, target } = period;
-  if (period.holding === null) return { session, sessionReturn: null, turnover: null, constituents: target.length };
+  const constituents = target.length;
+  if (period.holding === null) {
+    return { session, sessionReturn: null, turnover: null, benchmarkReturn: null, constituents };
+  }
   const returns = constituentReturns(period.holding);
   const sessionReturn = indexReturn(returns);
   const drifted = driftedWeights(returns, sessionReturn);
   const weights = new Map<string | symbol, number>(target.map(({ ticker, weight }) => [ticker, weight]));
   const turnover = oneWayTurnover(underNewNames(drifted, period.holding.renamed), weights);
-  return { session, sessionReturn, turnover, constituents: target.length };
+  const marketCaps = new Map(period.holding.held.map(({ ticker, marketCap }) => [ticker, marketCap]));
+  const benchmarkReturn = capitalisationWeightedReturn(returns, marketCaps);
+  return { session, sessionReturn, turnover, benchmarkReturn, constituents };
 }
 
 /** A line that another one took the name of must be sold: it has none in common with the composition after the close. */

@@ -7,8 +7,8 @@ const SESSION = '2024-01-10';
 const holding: Holding = {
   kind: 'price',
   held: [
-    { ticker: 'A', weight: 0.5, close: 100 },
-    { ticker: 'B', weight: 0.5, close: 40 },
+    { ticker: 'A', weight: 0.5, close: 100, marketCap: 300 },
+    { ticker: 'B', weight: 0.5, close: 40, marketCap: 100 },
   ],
   rows: new Map([
     ['A', priceRow('A', { close: 150 })],
@@ -25,6 +25,7 @@ describe('the performance of a session', () => {
       session: SESSION,
       sessionReturn: null,
       turnover: null,
+      benchmarkReturn: null,
       constituents: 2,
     });
   });
@@ -33,6 +34,14 @@ describe('the performance of a session', () => {
     const link = sessionPerformance({ session: SESSION, holding, target: [half('A'), half('B')] });
     expect(link.sessionReturn).toBe(0.25);
     expect(link.turnover).toBeCloseTo(0.1, 15);
+  });
+
+  it('given caps of 300 and 100, then the twin earns three quarters of 50 %, renamed lines included', () => {
+    const target = [half('A'), half('N')];
+    const renamed = new Map([['B', 'N']]);
+    expect(sessionPerformance({ session: SESSION, holding, target }).benchmarkReturn).toBe(0.375);
+    const called = sessionPerformance({ session: SESSION, holding: { ...holding, renamed }, target });
+    expect(called.benchmarkReturn).toBe(0.375);
   });
 
   it('given that C replaces B, then the return is still that of A and B, and turnover is 0.5', () => {

@@ -1,3 +1,4 @@
+import type { HeldLine } from '#domain/constituent-returns';
 import type { IndexDefinition } from '#domain/index-definition';
 import { holdingOver, linesNamedWithin, type HeldPrice, type Interval, type NamedLine } from '#domain/session-holdings';
 import type { SessionHolding } from '#domain/session-performance';
@@ -76,20 +77,15 @@ export async function sessionHoldings(
   });
 }
 
-interface Member {
-  readonly ticker: string;
-  readonly weight: number;
-  readonly close: number;
-}
-
 /** The compositions of these sessions, each in rank order. */
 async function loadCompositions(
   database: Queryable,
   indexId: string,
   sessions: readonly string[],
-): Promise<Map<string, Member[]>> {
-  const rows = await database.query<Member & { date: string }>(
-    `select members.date, members.ticker, members.weight, members.close from index_compositions members
+): Promise<Map<string, HeldLine[]>> {
+  const rows = await database.query<HeldLine & { date: string }>(
+    `select members.date, members.ticker, members.weight, members.close, members.market_cap as "marketCap"
+     from index_compositions members
      where members.index_id = $1 and members.date = any($2::date[])
      order by members.date, members.rank nulls last, members.ticker`,
     [indexId, sessions],

@@ -41,6 +41,8 @@ export const businessTables: Readonly<Record<string, readonly string[]>> = {
     'session_return',
     'turnover',
     'net_level',
+    'benchmark_return',
+    'benchmark_level',
     'constituents',
   ],
 };

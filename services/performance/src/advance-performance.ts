@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Event, NewEvent } from '#contracts/envelope';
 import { jobSucceeded } from '#contracts/job-events';
 import { Service, Topic } from '#contracts/topics';
+import { sessionsBetween } from '#domain/calendar';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
 import { ApplicationError } from '#domain/errors';
 import type { IndexDefinition } from '#domain/index-definition';
@@ -15,6 +16,7 @@ import {
   levelBefore,
   lockPerformance,
   replaceLevels,
+  rangeWithoutBenchmark,
   storedLevels,
   storeRevision,
 } from './stores/performance.store.js';
@@ -25,10 +27,18 @@ export interface PerformanceDependencies {
   readonly outbox: Outbox;
 }
 
+/** Sessions whose holdings are loaded at a time where a whole index has to be gone over. */
+const SPAN_SESSIONS = 120;
+
+interface Span {
+  readonly first: string;
+  readonly last: string;
+}
+
 /**
  * Brings levels up to date with compositions: recomputes the returns of the sessions that index construction looked at and of the
- * published one after them, then chains the levels anew from the first that differs. Load, decide, store and announce are one
- * transaction; the same event again changes nothing.
+ * published one after them, then chains the levels anew from the first that differs. The end of a build also recomputes what was
+ * stored before there were benchmarks. Load, decide, store and announce are one transaction; the same event again changes nothing.
  */
 export async function advancePerformance(
   dependencies: PerformanceDependencies,
@@ -41,21 +51,40 @@ export async function advancePerformance(
     const definition = await loadDefinition(transaction, indexId);
     if (definition === null) throw new ApplicationError('unknown_index', `There is no index ${indexId}.`);
     const revision = await lockPerformance(transaction, indexId);
-    const links = await computeLinks(transaction, definition, first, last);
-    const { stored, levels } = await rechain(transaction, definition, links, { first, last });
-    const changed = await storeDifferences(transaction, indexId, stored, levels);
+    const changed: string[] = [];
+    for (const span of [
+      ...(event.body.job_id === null ? [] : await spansToRenew(transaction, indexId)),
+      { first, last },
+    ]) {
+      const links = await computeLinks(transaction, definition, span);
+      const { stored, levels } = await rechain(transaction, definition, links, span);
+      changed.push(...(await storeDifferences(transaction, indexId, stored, levels)));
+    }
+    changed.sort();
     if (changed.length > 0) await storeRevision(transaction, indexId, revision + 1);
     const announcement = await announce(transaction, event, changed, revision + (changed.length > 0 ? 1 : 0));
     await outbox.append(transaction, announcement);
   });
 }
 
+/** The sessions that were stored before there were benchmarks, in spans that fit into memory. */
+async function spansToRenew(transaction: Transaction, indexId: string): Promise<Span[]> {
+  const range = await rangeWithoutBenchmark(transaction, indexId);
+  if (range === null) return [];
+  const sessions = sessionsBetween(range.first, range.last);
+  const spans: Span[] = [];
+  for (let at = 0; at < sessions.length; at += SPAN_SESSIONS) {
+    const last = sessions[Math.min(at + SPAN_SESSIONS, sessions.length) - 1] as string;
+    spans.push({ first: sessions[at] as string, last });
+  }
+  return spans;
+}
+
 /** Return and turnover of every published session between two, and of the next published one, whose return starts from the last. */
 async function computeLinks(
   transaction: Transaction,
   definition: IndexDefinition,
-  first: string,
-  last: string,
+  { first, last }: Span,
 ): Promise<ChainLink[]> {
   const span = await publishedSessions(transaction, definition.id, first, last);
   return (await sessionHoldings(transaction, definition, span)).map(sessionPerformance);
@@ -69,7 +98,7 @@ async function rechain(
   transaction: Transaction,
   definition: IndexDefinition,
   links: readonly ChainLink[],
-  { first, last }: { readonly first: string; readonly last: string },
+  { first, last }: Span,
 ): Promise<{ levels: IndexLevel[]; stored: IndexLevel[] }> {
   const end = links.at(-1)?.session ?? last;
   const through = end > last ? end : last;
@@ -78,16 +107,14 @@ async function rechain(
   if (levels.length > 0 && isDeepStrictEqual(levels.at(-1), stored.at(-1))) return { levels, stored };
   const later = await storedLevels(transaction, definition.id, dateOfEpochDay(epochDay(through) + 1), null);
   const before = levels.at(-1) ?? (await levelBefore(transaction, definition.id, first));
-  const laterLinks = later.map(({ session, sessionReturn, turnover, constituents }) => ({
-    session,
-    sessionReturn,
-    turnover,
-    constituents,
-  }));
   return {
-    levels: [...levels, ...chainLevels(before, laterLinks, definition)],
+    levels: [...levels, ...chainLevels(before, later.map(linkOf), definition)],
     stored: [...stored, ...later],
   };
+}
+
+function linkOf({ session, sessionReturn, turnover, benchmarkReturn, constituents }: IndexLevel): ChainLink {
+  return { session, sessionReturn, turnover, benchmarkReturn, constituents };
 }
 
 /** Writes what differs; returns the sessions that do, oldest first. */

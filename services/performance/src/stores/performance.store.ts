@@ -28,13 +28,13 @@ export async function levelBefore(
   database: Queryable,
   indexId: string,
   session: string,
-): Promise<{ date: string; level: number; netLevel: number } | null> {
-  const [row] = await database.query<{ date: string; level: number; net_level: number }>(
-    `select levels.date, levels.level, levels.net_level from index_performance levels
+): Promise<Pick<IndexLevel, 'level' | 'netLevel' | 'benchmarkLevel'> | null> {
+  const [row] = await database.query<{ level: number; net_level: number; benchmark_level: number | null }>(
+    `select levels.level, levels.net_level, levels.benchmark_level from index_performance levels
      where levels.index_id = $1 and levels.date < $2 order by levels.date desc limit 1`,
     [indexId, session],
   );
-  return row === undefined ? null : { date: row.date, level: row.level, netLevel: row.net_level };
+  return row === undefined ? null : { level: row.level, netLevel: row.net_level, benchmarkLevel: row.benchmark_level };
 }
 
 /** What is stored from `first` to `last`, or to the end when that is null, oldest first. */
@@ -52,10 +52,12 @@ export async function storedLevels(
     session_return: number | null;
     turnover: number | null;
     net_level: number;
+    benchmark_return: number | null;
+    benchmark_level: number | null;
     constituents: number;
   }>(
     `select levels.date, levels.daily_return, levels.cumulative_return, levels.level, levels.session_return, levels.turnover,
-       levels.net_level, levels.constituents
+       levels.net_level, levels.benchmark_return, levels.benchmark_level, levels.constituents
      from index_performance levels where levels.index_id = $1 and levels.date >= $2 and levels.date <= coalesce($3::date, 'infinity') order by levels.date`,
     [indexId, first, last],
   );
@@ -67,8 +69,24 @@ export async function storedLevels(
     sessionReturn: row.session_return,
     turnover: row.turnover,
     netLevel: row.net_level,
+    benchmarkReturn: row.benchmark_return,
+    benchmarkLevel: row.benchmark_level,
     constituents: row.constituents,
   }));
+}
+
+/** The first and the last session without benchmark return and level; null when there is none. The base session has a level. */
+export async function rangeWithoutBenchmark(
+  database: Queryable,
+  indexId: string,
+): Promise<{ first: string; last: string } | null> {
+  const [row] = await database.query<{ first: string | null; last: string | null }>(
+    `select min(levels.date) as first, max(levels.date) as last from index_performance levels
+     where levels.index_id = $1 and levels.benchmark_return is null and levels.benchmark_level is null`,
+    [indexId],
+  );
+  const { first = null, last = null } = row ?? {};
+  return first === null || last === null ? null : { first, last };
 }
 
 /** The newest session with a level, or null. */
@@ -104,9 +122,10 @@ export async function replaceLevels(
   if (now === undefined) throw new Error('the store does not tell the time');
   await transaction.execute(
     `insert into index_performance_history (index_id, date, known_from, known_until, daily_return, cumulative_return, level,
-       session_return, turnover, net_level, constituents)
+       session_return, turnover, net_level, benchmark_return, benchmark_level, constituents)
      select levels.index_id, levels.date, levels.known_from, $3::timestamptz, levels.daily_return, levels.cumulative_return,
-       levels.level, levels.session_return, levels.turnover, levels.net_level, levels.constituents
+       levels.level, levels.session_return, levels.turnover, levels.net_level, levels.benchmark_return, levels.benchmark_level,
+       levels.constituents
      from index_performance levels where levels.index_id = $1 and levels.date = any($2::date[])`,
     [indexId, sessions, now.moment],
   );
@@ -117,7 +136,10 @@ export async function replaceLevels(
   if (levels.length === 0) return;
   const columns = ['index_id', 'date', 'daily_return', 'cumulative_return', 'level', 'session_return', 'turnover'];
   await transaction.copyIn(
-    { table: 'index_performance', columns: [...columns, 'net_level', 'constituents', 'known_from'] },
+    {
+      table: 'index_performance',
+      columns: [...columns, 'net_level', 'benchmark_return', 'benchmark_level', 'constituents', 'known_from'],
+    },
     encodeLevels(indexId, levels, now.microseconds),
   );
 }
@@ -131,7 +153,7 @@ async function* encodeLevels(
   const encoder = new BinaryCopyEncoder();
   const optional = (value: number | null): void => (value === null ? encoder.null() : encoder.float8(value));
   for (const level of levels) {
-    encoder.beginRow(10);
+    encoder.beginRow(12);
     encoder.text(indexId);
     encoder.date(epochDay(level.session));
     optional(level.dailyReturn);
@@ -140,6 +162,8 @@ async function* encodeLevels(
     optional(level.sessionReturn);
     optional(level.turnover);
     encoder.float8(level.netLevel);
+    optional(level.benchmarkReturn);
+    optional(level.benchmarkLevel);
     encoder.int4(level.constituents);
     // A timestamptz is an int8 on the wire.
     encoder.int8(knownFrom);
