@@ -4,13 +4,14 @@ import { openVerdict, type References } from '#domain/eligibility';
 import type { PastDelisting } from '#domain/rename';
 import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Queryable } from '#storage/database';
+import { sessionRows } from '#storage/price-rows.reader';
 import { tickerChanges } from '#storage/ticker-changes.reader';
 import type { Convergence } from './convergence.js';
 import { decideSession } from './decide-session.js';
 import type { RestoredState } from './restore-state.js';
 import { loadSessions, type SessionRecord } from './stores/composition.store.js';
 import type { IndexRecord } from './stores/index.store.js';
-import { sessionRows, verdicts } from './stores/market.reader.js';
+import { verdicts } from './stores/market.reader.js';
 import type { Segment } from './work-plan.js';
 
 export interface StepContext {

@@ -1,4 +1,4 @@
-import type { Rename } from '#domain/rename';
+import type { Rename } from './rename.js';
 
 /** Which tickers may be names of one line. Those that are not may be looked at apart from each other. */
 export class NamedLines {
