@@ -66,6 +66,8 @@ export interface MarketSession extends Between {
   readonly session: string;
   readonly rows: readonly PriceRow[];
   readonly verdict: Verdict;
+  /** What the whole market covers, where `rows` are only those of some of its lines. */
+  readonly coverage?: Coverage;
 }
 
 export type SessionOutcome =
@@ -92,6 +94,7 @@ export type SessionOutcome =
 /**
  * The composition after the close of one session of the calendar, from the state after the last published one.
  *
+ * What a session covers, and so whether it is published, is asked of the whole market; the filter of the index only says who is ranked.
  * Uses nothing later than the session (no look-ahead). A session that is missing or incomplete leaves the state as it was.
  * Returned `state` shares its lines with the argument, folded forward: only the returned one is to be used from then on.
  */
@@ -108,7 +111,7 @@ export function advanceIndex(
   const held = new Set(last?.constituents.map((constituent) => constituent.ticker));
   const members = new Set(names.carried(held).values());
   const gone = [...carried.delistings, ...rows];
-  const counts = coverage(lines, session, gone, references, members);
+  const counts = market.coverage ?? coverage(lines, session, gone, references, members);
   const unpublished = unpublishedReasons(definition, state, market, counts);
   if (unpublished !== null) {
     const holds = definition.on_gap === 'hold' && last !== null;
@@ -119,7 +122,11 @@ export function advanceIndex(
   }
 
   advanceLines(lines, session, gone, splitFactors(carried.actions));
-  const ranking = rankLines(lines, session, references, { shareClasses: definition.share_classes, members });
+  const ranking = rankLines(lines, session, references, {
+    shareClasses: definition.share_classes,
+    members,
+    filter: definition,
+  });
   const history = historyUnder(names, state.history);
   const rebalanced = last === null || rebalanceDue(definition.schedule, last.session, session);
   const deciding = rebalanced ? decidingRanking(definition, history, ranking) : ranking;

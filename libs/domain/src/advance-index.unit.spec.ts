@@ -5,6 +5,7 @@ import {
   marketTable,
   membersOn,
   publishedOn,
+  reference,
   repeated,
   smallIndex,
   split,
@@ -689,5 +690,43 @@ describe('what was said of a session', () => {
     });
     const run = runIndex(two, withoutCrowd(withoutCrowd(market, '2024-01-03'), '2024-01-04'));
     expect(statuses(run)).toEqual(['2024-01-02 published', '2024-01-03 published', '2024-01-04 published']);
+  });
+});
+
+describe('an index of some sectors', () => {
+  const inSectors = (sectors: readonly string[], text: string, listings: Record<string, object>) =>
+    runIndex(smallIndex(2, { sectors }), marketTable(text, { crowd: true, references: listings }));
+  const references = {
+    A: { sector: 'Tools' },
+    B: { sector: 'Energy' },
+    C: { sector: 'Energy' },
+    D: { sector: 'Energy' },
+  };
+  const text = `
+              A       B       C       D
+  2024-01-02  10/900  20/300  5/200   5/100
+  2024-01-03  10/900  20/100  5/200   5/150
+  `;
+
+  it('given larger lines of other sectors, then they have no rank, and count for what the session covers', () => {
+    const run = inSectors(['Energy'], text, references);
+    expect(membersOn(run, '2024-01-02')).toBe('B C');
+    expect(publishedOn(run, '2024-01-02').covered).toBe(64);
+    expect(changeOn(run, '2024-01-03')).toBe('+D (2, was 3) -B (3, was 1, rank)');
+  });
+
+  it('given fewer lines of the sector than seats, then it is published short', () => {
+    const run = inSectors(['Tools'], text, references);
+    expect(membersOn(run, '2024-01-02')).toBe('A');
+    expect(publishedOn(run, '2024-01-02').notes).toEqual(['short: 1 of 2 constituents']);
+  });
+
+  it('given a member that changes to another sector, then it leaves as ineligible', () => {
+    const moved = marketTable(text, { crowd: true, references });
+    const energy = { ...reference({ sector: 'Energy' }), validFrom: '2023-01-03', validTo: '2024-01-02' };
+    const tools = { ...reference({ sector: 'Tools' }), validFrom: '2024-01-03', validTo: null };
+    const known = new Map([...moved.references, ['C', { ...reference(), listings: [energy, tools] }]]);
+    const run = runIndex(smallIndex(2, { sectors: ['Energy'] }), { ...moved, references: known });
+    expect(changeOn(run, '2024-01-03')).toBe('+D (1, was 3) -C (-, was 2, ineligible)');
   });
 });

@@ -5,7 +5,7 @@ import type { Names } from './rename.js';
 
 /**
  * Why a member left: `rank` it fell out by market cap, `delisted`, `stale` it has not traded for too long, `ineligible` it could not
- * be ranked, now or when the members were chosen (reference data or a marking took it out of the universe), `correction` nothing is
+ * be ranked, now or when the members were chosen (reference data or a marking took it out of the universe or past the index's filter), `correction` nothing is
  * known of it any more. A member whose name another line took is `delisted`.
  */
 export type ExitReason = 'rank' | 'delisted' | 'stale' | 'ineligible' | 'correction';

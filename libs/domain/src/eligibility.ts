@@ -6,6 +6,8 @@ export interface LineReference {
   /** Instrument type; only common stock is in the universe. */
   readonly type: string | null;
   readonly exchange: string | null;
+  /** Only filters ask for it; absent: not said. */
+  readonly sector?: string | null;
   readonly listedOn: string | null;
   /** The last session on which the line was listed. */
   readonly delistedOn: string | null;
@@ -27,9 +29,14 @@ export type References = ReadonlyMap<string, LineReference & { readonly listings
 export function referenceOn(references: References, ticker: string, session: string): LineReference | undefined {
   const known = references.get(ticker);
   if (known?.listings === undefined) return known;
-  const begun = known.listings.filter((listing) => listing.validFrom <= session);
-  const current = begun.filter((listing) => listing.validTo === null || session <= listing.validTo).at(-1);
-  return current ?? begun.at(-1) ?? known;
+  let begun: Listing | undefined;
+  for (let at = known.listings.length - 1; at >= 0; at -= 1) {
+    const listing = known.listings[at] as Listing;
+    if (listing.validFrom > session) continue;
+    if (listing.validTo === null || session <= listing.validTo) return listing;
+    begun ??= listing;
+  }
+  return begun ?? known;
 }
 
 const commonStockTypes = new Set(['cs', 'common', 'common stock', 'common shares', 'ordinary shares', 'stock', 'reit']);
@@ -49,6 +56,22 @@ export function isInUniverse(reference: LineReference | undefined, session: stri
 
 export function isDelisted(reference: LineReference | undefined, session: string): boolean {
   return reference !== undefined && reference.delistedOn !== null && session > reference.delistedOn;
+}
+
+/** What an index is limited to beside the universe; null: nothing. */
+export interface UniverseFilter {
+  readonly sectors: readonly string[] | null;
+  readonly exchanges: readonly string[] | null;
+}
+
+/**
+ * Whether an index with this filter may rank the line. Names count as reference data spell them; a line of which the sector or the
+ * exchange is not known passes no filter that asks for it.
+ */
+export function passesFilter({ sectors, exchanges }: UniverseFilter, reference: LineReference | undefined): boolean {
+  const isAmong = (names: readonly string[] | null, name: string | null | undefined): boolean =>
+    names === null || (name !== null && name !== undefined && names.includes(name));
+  return isAmong(sectors, reference?.sector) && isAmong(exchanges, reference?.exchange);
 }
 
 /** Whether the line can be ranked after the close of `session`: price and market cap known, in the universe, alive, not too stale. */

@@ -15,6 +15,9 @@ export interface IndexDefinition {
   readonly buffer: number;
   /** company: one line per issuer, ranked by company cap; a line without an issuer is its own company. line: every line by itself. */
   readonly share_classes: 'company' | 'line';
+  /** Only lines of these sectors and of these exchanges are ranked, as reference data spell them; null: all, also those of which it is not known. */
+  readonly sectors: readonly string[] | null;
+  readonly exchanges: readonly string[] | null;
   /** price: dividends are left out. total: they are reinvested in the line on the ex-date. */
   readonly return: 'price' | 'total';
   /** The session at which the level starts; null: the first session built. */
@@ -35,9 +38,16 @@ export const defaultIndex: IndexDefinition = {
   lag: 0,
   buffer: 0,
   share_classes: 'company',
+  sectors: null,
+  exchanges: null,
   return: 'price',
   base_date: null,
   base_level: 1000,
   cost_bps: 0,
   on_gap: 'bridge',
 };
+
+/** A definition as it was stored, perhaps before all of its fields were there: what it leaves out is as in the default index. */
+export function completeDefinition(stored: Partial<IndexDefinition>): IndexDefinition {
+  return { ...defaultIndex, ...stored };
+}

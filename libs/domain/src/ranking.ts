@@ -1,4 +1,11 @@
-import { isEligible, referenceOn, type LineReference, type References } from './eligibility.js';
+import {
+  isEligible,
+  passesFilter,
+  referenceOn,
+  type LineReference,
+  type References,
+  type UniverseFilter,
+} from './eligibility.js';
 import type { LineState, LineStates } from './line-state.js';
 import type { Names } from './rename.js';
 
@@ -23,6 +30,8 @@ export interface RankingOptions {
   readonly shareClasses: 'company' | 'line';
   /** The members before this session: a company stays represented by the line that is a member. */
   readonly members: ReadonlySet<string>;
+  /** Lines that do not pass are not ranked, and no class of a company. */
+  readonly filter: UniverseFilter;
 }
 
 interface Candidate {
@@ -37,7 +46,7 @@ interface Candidate {
 
 /**
  * Ranks every eligible line after the close of `session`: those that traded on it, and members that did not (they may stay, others
- * may not enter). Market cap descending; equal caps by ticker ascending, code unit by
+ * may not enter), as far as they pass the filter of the index. Market cap descending; equal caps by ticker ascending, code unit by
  * code unit ("B" < "B.A" < "BA"), which is also PostgreSQL's order under COLLATE "C".
  */
 export function rankLines(
@@ -50,7 +59,7 @@ export function rankLines(
   const companies = new Map<string, Candidate>();
   for (const line of lines.values()) {
     const reference = referenceOn(references, line.ticker, session);
-    if (!isEligible(line, reference, session)) continue;
+    if (!isEligible(line, reference, session) || !passesFilter(options.filter, reference)) continue;
     if (line.staleSessions > 0 && !options.members.has(line.ticker)) continue;
     const issuer = options.shareClasses === 'company' ? issuerOf(line, reference) : null;
     const candidate: Candidate = {

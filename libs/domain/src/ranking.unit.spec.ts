@@ -2,6 +2,7 @@ import { priceRow, reference } from '../test/market-table.js';
 import { advanceLines, type LineStates, type PriceRow } from './line-state.js';
 import { rankLines, representedAsIn, type Ranking, type RankingOptions } from './ranking.js';
 
+const unfiltered = { sectors: null, exchanges: null };
 const NO_SPLITS = new Map<string, number>();
 const cap = (ticker: string, marketCap: number, said: Partial<PriceRow> = {}): PriceRow =>
   priceRow(ticker, { marketCap, ...said });
@@ -13,7 +14,12 @@ function linesOf(...sessions: PriceRow[][]): LineStates {
 }
 
 function ranked(lines: LineStates, session: string, options: Partial<RankingOptions> = {}): Ranking {
-  return rankLines(lines, session, new Map(), { shareClasses: 'line', members: new Set(), ...options });
+  return rankLines(lines, session, new Map(), {
+    shareClasses: 'line',
+    members: new Set(),
+    filter: unfiltered,
+    ...options,
+  });
 }
 
 const order = (ranking: Ranking): string => ranking.lines.map((line) => `${line.rank} ${line.ticker}`).join(', ');
@@ -107,7 +113,11 @@ describe('ranking of companies', () => {
       ['C', reference({ issuer: 'Acme' })],
     ]);
     const lines = linesOf([cap('A', 100), cap('B', 200), cap('C', 300, { issuer: 'Carve-out' })]);
-    const ranking = rankLines(lines, 's1', references, { shareClasses: 'company', members: new Set() });
+    const ranking = rankLines(lines, 's1', references, {
+      shareClasses: 'company',
+      members: new Set(),
+      filter: unfiltered,
+    });
     expect(order(ranking)).toBe('1 C, 2 B');
   });
 
@@ -137,5 +147,32 @@ describe('an older ranking seen from now', () => {
 
   it('given that the company is not ranked now, then its old line stays named', () => {
     expect(order(representedAsIn(rank(classes(100, 90)), rank([cap('M', 50)])))).toBe('1 X.A, 2 M');
+  });
+});
+
+describe('ranking of what an index is limited to', () => {
+  const lines = linesOf([cap('A', 400), cap('B', 300), cap('B.B', 290), cap('C', 200), cap('D', 100)]);
+  const references = new Map([
+    ['A', reference({ sector: 'Tools', exchange: 'XNAS' })],
+    ['B', reference({ sector: 'Tools', exchange: 'XNYS', issuer: 'B' })],
+    ['B.B', reference({ sector: 'Energy', exchange: 'XNYS', issuer: 'B' })],
+    ['C', reference({ sector: 'Energy', exchange: 'XNAS' })],
+    // Of D nothing is known.
+  ]);
+  const limited = (filter: Partial<RankingOptions['filter']>, shareClasses: 'line' | 'company' = 'line'): string =>
+    order(
+      rankLines(lines, 's1', references, { shareClasses, members: new Set(), filter: { ...unfiltered, ...filter } }),
+    );
+
+  it('given sectors, exchanges or both, then ranks are dense over the lines of them, without those not known', () => {
+    expect(limited({})).toBe('1 A, 2 B, 3 B.B, 4 C, 5 D');
+    expect(limited({ sectors: ['Tools'] })).toBe('1 A, 2 B');
+    expect(limited({ sectors: ['Energy', 'Tools'], exchanges: ['XNYS'] })).toBe('1 B, 2 B.B');
+    expect(limited({ sectors: ['energy'] })).toBe('');
+  });
+
+  it('given a company of which one class passes, then that class stands for it with its own cap', () => {
+    expect(limited({ sectors: ['Energy'] }, 'company')).toBe('1 B.B, 2 C');
+    expect(limited({}, 'company')).toBe('1 A, 2 B, 3 C, 4 D');
   });
 });

@@ -54,7 +54,7 @@ export function marketTable(text: string, options: TableOptions = {}): Market {
 
 /** What reference data says of a line; what is not given was not said. */
 export function reference(said: Partial<LineReference> = {}): LineReference {
-  return { issuer: null, type: null, exchange: null, listedOn: null, delistedOn: null, ...said };
+  return { issuer: null, type: null, exchange: null, sector: null, listedOn: null, delistedOn: null, ...said };
 }
 
 /** A row with a close and a market cap, and nothing else said. */

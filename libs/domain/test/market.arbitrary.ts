@@ -73,6 +73,8 @@ export const definitionArbitrary: fc.Arbitrary<IndexDefinition> = fc.record({
   lag: fc.constantFrom(0, 0, 1, 2),
   buffer: fc.constantFrom(0, 0, 1, 3),
   share_classes: fc.constantFrom('line', 'company'),
+  sectors: fc.constantFrom(null, null, null, ['Energy'], ['Energy', 'Tools']),
+  exchanges: fc.constantFrom(null, null, null, ['XNYS']),
   return: fc.constantFrom('price', 'total'),
   base_date: fc.constant(null),
   base_level: fc.constant(defaultIndex.base_level),
@@ -91,7 +93,14 @@ function buildMarket(lines: readonly LineSeed[], gaps: ReadonlyMap<number, strin
   const references = new Map<string, LineReference>();
   lines.forEach((seed, position) => {
     const ticker = tickerOf(position);
-    references.set(ticker, reference({ issuer: seed.issuer < 3 ? `issuer ${seed.issuer}` : null }));
+    references.set(
+      ticker,
+      reference({
+        issuer: seed.issuer < 3 ? `issuer ${seed.issuer}` : null,
+        sector: [null, 'Energy', 'Tools', 'Energy'][position % 4] ?? null,
+        exchange: position % 3 === 0 ? 'XNAS' : 'XNYS',
+      }),
+    );
     addLine(ticker, position, seed.cells, { rows, actions, options });
   });
   SESSIONS.forEach((session, position) => {

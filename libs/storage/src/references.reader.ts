@@ -6,6 +6,7 @@ interface StoredReference {
   readonly issuer: string | null;
   readonly type: string | null;
   readonly exchange: string | null;
+  readonly sector: string | null;
   readonly listed_on: string | null;
 }
 
@@ -15,7 +16,7 @@ interface StoredReference {
  */
 export async function references(database: Queryable): Promise<References> {
   const stocks = await database.query<StoredReference & { delisted_on: string | null }>(
-    `select stocks.ticker, stocks.issuer, stocks.type, stocks.exchange, stocks.listed_on, stocks.delisted_on from stocks`,
+    `select stocks.ticker, stocks.issuer, stocks.type, stocks.exchange, stocks.sector, stocks.listed_on, stocks.delisted_on from stocks`,
   );
   const known = new Map<string, LineReference & { listings?: readonly Listing[] }>(
     stocks.map((row) => [row.ticker, lineReference(row, row.delisted_on)]),
@@ -36,8 +37,8 @@ async function listingsByTicker(
   const rows = await database.query<
     StoredReference & { valid_from: string; valid_to: string | null; end_reason: string | null; lines: number }
   >(
-    `select listings.ticker, listings.issuer, listings.type, listings.exchange, listings.listed_on, listings.valid_from,
-       listings.valid_to, listings.end_reason, lines.lines
+    `select listings.ticker, listings.issuer, listings.type, listings.exchange, listings.sector, listings.listed_on,
+       listings.valid_from, listings.valid_to, listings.end_reason, lines.lines
      from listings
      join (select named.ticker, count(distinct named.line_id) as lines from listings named group by named.ticker) lines
        on lines.ticker = listings.ticker
@@ -51,6 +52,7 @@ async function listingsByTicker(
       issuer: said.issuer ?? other.issuer,
       type: said.type ?? other.type,
       exchange: said.exchange ?? other.exchange,
+      sector: said.sector ?? other.sector ?? null,
       listedOn: said.listedOn ?? other.listedOn,
       ...{ delistedOn: said.delistedOn, validFrom: row.valid_from, validTo: row.valid_to },
     };
@@ -62,5 +64,6 @@ async function listingsByTicker(
 }
 
 function lineReference(row: StoredReference, delistedOn: string | null): LineReference {
-  return { issuer: row.issuer, type: row.type, exchange: row.exchange, listedOn: row.listed_on, delistedOn };
+  const { issuer, type, exchange, sector } = row;
+  return { issuer, type, exchange, sector, listedOn: row.listed_on, delistedOn };
 }

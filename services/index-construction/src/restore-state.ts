@@ -51,7 +51,11 @@ export async function restoreState(
     const previous = position === 0 ? undefined : records.get(sessions[position - 1] as string);
     const held = new Set(previous?.constituents.map((constituent) => constituent.ticker));
     const members = new Set(names.carried(held).values());
-    const ranking = rankLines(folded.lines, ranked, references, { shareClasses: definition.share_classes, members });
+    const ranking = rankLines(folded.lines, ranked, references, {
+      shareClasses: definition.share_classes,
+      members,
+      filter: definition,
+    });
     history.push({ session: ranked, covered: record.covered, constituents: record.constituents, ranking });
   });
   const holds = definition.on_gap === 'hold';
