@@ -52,6 +52,7 @@ module.exports = {
       to: { path: '^libs/storage/src/', pathNot: '^libs/storage/src/database(-errors)?\\.ts$' },
     },
     room('cache', []),
+    room('client', []),
     room('runtime', ['domain', 'contracts', 'storage', 'messaging', 'cache']),
     {
       name: 'tests-stay-tests',

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -7,9 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { runCommand } from './run-command.js';
 
 const JOB = '01a204d5-04d1-7da7-93c9-c54026f2cd79';
-const REPORT = { kind: 'prices', rows_read: 1, rows_stored: 1, rows_unchanged: 0, rows_rejected: 0, sessions: 1 };
+const REPORT = {
+  ...{ kind: 'prices', rows_read: 1, rows_stored: 1, rows_unchanged: 0, rows_rejected: 0, sessions: 1 },
+  ...{ first_session: '2023-01-03', last_session: '2023-01-03' },
+};
 
 let directory: string;
 beforeAll(async () => {
@@ -17,11 +20,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-async function runImport(parameters: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['scripts/import.mjs', ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function runImport(parameters: string[]): Promise<{ code: number; output: string }> {
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += String(text)));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const note = (text: string): void => void (output += text);
+  const code = await runCommand(['import', ...parameters], {
+    terminal: { out: note, say: note, watched: false },
+    environment: {},
+    signal: new AbortController().signal,
+  });
   return { code, output };
 }
 
@@ -37,7 +43,7 @@ async function listening(answer: (request: IncomingMessage, response: ServerResp
   return server;
 }
 
-describe('npm run import', () => {
+describe('the command import', () => {
   it('goes on asking when connections break while the gateway works', async () => {
     let asked = 0;
     const server = await listening((request, response) => {
@@ -63,11 +69,15 @@ describe('npm run import', () => {
   it('sends the files of a directory in the order of their names, with the kind that each shows', async () => {
     const sent: string[] = [];
     const server = await listening((request, response) => {
+      if (request.method === 'GET') {
+        response.end(JSON.stringify({ job_id: JOB, status: 'succeeded', result: REPORT }));
+        return;
+      }
       let body = '';
       request.setEncoding('latin1').on('data', (text) => (body += String(text)));
       request.once('end', () => {
         sent.push(`${request.url ?? ''} ${body.slice(0, 6)}`);
-        response.end(JSON.stringify({ job_id: JOB, status: 'succeeded', ...REPORT }));
+        response.writeHead(202).end(JSON.stringify({ job_id: JOB, status: 'queued', progress: 0 }));
       });
     });
     const days = join(directory, 'days', '2023');
@@ -104,7 +114,7 @@ describe('npm run import', () => {
 
   it('says that an address is none', async () => {
     const { code, output } = await runImport(['any.csv', '--url', 'localhost:8000']);
-    expect(output).toContain('--url localhost:8000 is no address');
+    expect(output).toContain('localhost:8000 is no address of a gateway');
     expect(code).toBe(2);
   });
 });

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { openApiDocument } from '#contracts/api/openapi-document';
+
+/** A script has no types of its own. */
+interface Generator {
+  clientTypes(document: object): Promise<string>;
+}
+
+describe('the types of the client', () => {
+  it('are those of the interface (else: node scripts/generate-client.mjs)', async () => {
+    const document = openApiDocument({ title: 'Equal-weighted index', version: 'current' });
+    const generator = '../../../scripts/client-types.mjs';
+    const { clientTypes } = (await import(generator)) as Generator;
+    const types = await clientTypes(document);
+    // Compared as one flag: the difference of such texts is for the tool that writes them.
+    expect(types === readFileSync('libs/client/src/interface.ts', 'utf8')).toBe(true);
+  });
+});
