@@ -30,6 +30,14 @@ const owners: Readonly<Record<string, string | null>> = {
   index_performance_history: 'performance',
   index_performance_state: 'performance',
   jobs: 'query_gateway',
+  api_keys: 'query_gateway',
+  audit_log: 'query_gateway',
+  idempotency_keys: 'query_gateway',
+  job_cancellations: 'query_gateway',
+  published_events: 'query_gateway',
+  forgotten_events: 'query_gateway',
+  webhooks: 'query_gateway',
+  webhook_deliveries: 'query_gateway',
   upload_chunks: 'query_gateway',
   exports: 'export',
   export_chunks: 'export',
@@ -37,7 +45,16 @@ const owners: Readonly<Record<string, string | null>> = {
 };
 const services = ['ingestion', 'index_construction', 'performance', 'query_gateway', 'export'];
 /** Private to its owner also for reading. */
-const unreadable = new Set(['jobs']);
+const unreadable = new Set([
+  'jobs',
+  'api_keys',
+  'audit_log',
+  'idempotency_keys',
+  'published_events',
+  'forgotten_events',
+  'webhooks',
+  'webhook_deliveries',
+]);
 
 interface Table {
   readonly schema: string;

@@ -205,6 +205,37 @@ describe('exportRange', () => {
     expect((await announced()).at(-1)?.topic).toBe(Topic.exportCompleted);
   });
 
+  const cancel = (jobId: string): Promise<number> =>
+    store.execute(
+      'insert into job_cancellations (job_id, requested_at) values ($1::uuid, $2) on conflict (job_id) do nothing',
+      [jobId, now],
+    );
+
+  it('ends without a file when it is cancelled: before it began, on the way, and just before it is done', async () => {
+    const waiting = requestOf('2023-01-01', '2023-01-31');
+    await cancel(waiting.body.job_id);
+    await run(waiting);
+    const running = requestOf('2023-01-01', '2023-01-31');
+    // The first report of progress is written on the way: then somebody cancels.
+    const onTheWay: ExportParts['outbox'] = {
+      append: async (transaction, events) => {
+        await parts.outbox.append(transaction, events);
+        transaction.afterCommit(() => void cancel(running.body.job_id));
+      },
+    };
+    await exportRange({ ...parts, outbox: onTheWay }, running, new AbortController().signal);
+    for (const { body } of [waiting, running]) {
+      const said = (await announced()).filter((event) => event.body['job_id'] === body.job_id);
+      expect(said.at(-1)).toMatchObject({ topic: Topic.jobProgressed, body: { status: 'cancelled', result: null } });
+      expect(said.map(({ topic }) => topic)).not.toContain(Topic.exportCompleted);
+    }
+    expect(await database.query('select id from exports')).toEqual([]);
+    expect(await database.query('select export_id from export_chunks')).toEqual([]);
+    const before = (await announced()).length;
+    await run(waiting);
+    expect(await announced()).toHaveLength(before);
+  });
+
   it('is tried again when levels are missing, or when the data change meanwhile', async () => {
     const last = published.at(-1) ?? '';
     await store.execute('update index_performance set index_id = $1 where date = $2', ['aside', last]);

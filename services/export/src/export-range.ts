@@ -1,10 +1,12 @@
 import type { Event } from '#contracts/envelope';
-import { jobFailed, jobRunning } from '#contracts/job-events';
+import { jobCancelled, jobFailed, jobRunning } from '#contracts/job-events';
+import type { NewEvent } from '#contracts/envelope';
 import { Topic } from '#contracts/topics';
 import { ApplicationError } from '#domain/errors';
 import type { Inbox, Outbox } from '#messaging/outbox';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { assertNotCancelled, cancelWatch, JobCancelled } from '#storage/job-cancellations.reader';
 import { assertUnchanged, loadExportPlan } from './export-plan.js';
 import { ExportRefused } from './export-refused.error.js';
 import { exportContent } from './export-sheets.js';
@@ -30,7 +32,7 @@ const PROGRESS_READ = 0.95;
 
 /**
  * Makes the workbook of a range and stores it. Delivered twice, it is made twice and kept once. What can never work ends the job
- * with its reason; anything else is thrown and tried again by the stream.
+ * with its reason, and so does a word to cancel it, which leaves no file; anything else is thrown and tried again by the stream.
  */
 export async function exportRange(parts: ExportParts, event: ExportRequested, signal: AbortSignal): Promise<void> {
   const { database, clock } = parts;
@@ -38,6 +40,7 @@ export async function exportRange(parts: ExportParts, event: ExportRequested, si
   const id = parts.createId();
   await purgeExports(database, clock.now());
   try {
+    await assertNotCancelled(database, jobId);
     // load
     const plan = await loadExportPlan(database, { indexId, start, end });
     // decide
@@ -51,8 +54,9 @@ export async function exportRange(parts: ExportParts, event: ExportRequested, si
     if (!(await complete(parts, event, { id, fileName, ...file }))) await discardExport(database, id);
   } catch (error) {
     await discardExport(database, id);
-    if (!(error instanceof ExportRefused)) throw error;
-    await refuse(parts, event, error);
+    if (error instanceof JobCancelled) await finish(parts, event, jobCancelled(jobId));
+    else if (error instanceof ExportRefused) await finish(parts, event, jobFailed(jobId, error.problem));
+    else throw error;
   }
 }
 
@@ -69,6 +73,7 @@ function complete(
   const { job_id: jobId } = event.body;
   return database.transaction(async (transaction) => {
     if (!(await inbox.claim(transaction, CONSUMER, event.id))) return false;
+    await assertNotCancelled(transaction, jobId);
     await completeExport(transaction, file.id, file, clock.now());
     const { id, fileName, bytes, sha256 } = file;
     const body = { job_id: jobId, export_id: id, file_name: fileName, bytes, sha256 };
@@ -77,31 +82,36 @@ function complete(
   });
 }
 
-async function refuse(
+/** Ends the job without a file. */
+async function finish(
   { database, outbox, inbox }: ExportParts,
   event: ExportRequested,
-  refusal: ExportRefused,
+  outcome: NewEvent,
 ): Promise<void> {
-  const { job_id: jobId } = event.body;
   await database.transaction(async (transaction) => {
     if (!(await inbox.claim(transaction, CONSUMER, event.id))) return;
-    await outbox.append(transaction, [jobFailed(jobId, refusal.problem)]);
+    await outbox.append(transaction, [outcome]);
   });
 }
 
-/** Announces how far the job is, a few times; and gives up when the process is about to stop, to be done by the next one. */
+/**
+ * Announces how far the job is, a few times; gives up when the job is cancelled, and when the process is about to stop, to be done by the
+ * next one.
+ */
 function progressOf(
   { database, outbox }: ExportParts,
   jobId: string,
   signal: AbortSignal,
 ): (share: number) => Promise<void> {
   let announced = 0;
+  const refuseCancelled = cancelWatch(database, jobId);
   return async (share) => {
     if (signal.aborted) {
       throw new ApplicationError('export.interrupted', `Export job ${jobId} is left to the next process.`, {
         retryable: true,
       });
     }
+    await refuseCancelled();
     const progress = share * PROGRESS_READ;
     if (progress < announced + PROGRESS_STEP) return;
     announced = progress;

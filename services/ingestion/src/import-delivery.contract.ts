@@ -66,6 +66,55 @@ export function describeImportDelivery(name: string, store: () => ImportStore): 
         expect(await store().count('stock_prices')).toBe(rows.length);
       });
 
+      describe('cancelled', () => {
+        const cancel = (event: ImportRequested): Promise<number> =>
+          store().owner.execute(
+            'insert into job_cancellations (job_id, requested_at) values ($1::uuid, now()) on conflict (job_id) do nothing',
+            [event.body.job_id],
+          );
+        /** What is said of the job in the end, when nothing of its file is there. */
+        const endWithoutTrace = async (): Promise<unknown> => {
+          expect(await store().leftovers()).toEqual([]);
+          expect((await store().contents())['prices']).toEqual([]);
+          expect(await store().revision()).toBe(0);
+          const events = await store().takeEvents();
+          expect(events.map(({ topic }) => topic)).not.toContain(Topic.pricesIngested);
+          return events.at(-1)?.body;
+        };
+        const ended = { status: 'cancelled', result: null, error: null };
+
+        test('before it began, it ends without a trace, once', async () => {
+          const event = await store().upload('prices', prices(A13));
+          await cancel(event);
+          await store().deliver(event);
+          expect(await endWithoutTrace()).toMatchObject({ job_id: event.body.job_id, ...ended });
+          await store().deliver(event);
+          expect(await store().takeEvents()).toEqual([]);
+        });
+
+        test('while it is read or merged, it ends without a trace', async () => {
+          const event = await store().upload('prices', prices(A13, B13));
+          // The first report of progress comes while the file is read; the word to end is there before it is merged.
+          const { outbox } = store().parts;
+          const append: Outbox['append'] = async (transaction, events) => {
+            await outbox.append(transaction, events);
+            transaction.afterCommit(() => void cancel(event));
+          };
+          await importUpload({ ...store().parts, outbox: { append } }, event, new AbortController().signal);
+          expect(await endWithoutTrace()).toMatchObject(ended);
+        });
+
+        test('when it is done, it stays done', async () => {
+          const event = await store().upload('prices', prices(A13));
+          await store().deliver(event);
+          await store().takeEvents();
+          await cancel(event);
+          await store().deliver(event);
+          expect(await store().takeEvents()).toEqual([]);
+          expect(await store().revision()).toBe(1);
+        });
+      });
+
       test('lets others have their turn meanwhile', async () => {
         const rows = sessionsBetween('2022-01-01', '2022-12-31').flatMap((date) =>
           Array.from({ length: 100 }, (_, line) => `${date},T${line},${line + 1},1000`),

@@ -1,8 +1,10 @@
 import type { Event } from '#contracts/envelope';
-import { jobFailed, jobRunning } from '#contracts/job-events';
+import type { NewEvent } from '#contracts/envelope';
+import { jobCancelled, jobFailed, jobRunning } from '#contracts/job-events';
 import { Service, type Topic } from '#contracts/topics';
 import { ApplicationError } from '#domain/errors';
 import type { Inbox } from '#messaging/outbox';
+import { assertNotCancelled, cancelWatch, JobCancelled } from '#storage/job-cancellations.reader';
 import { FileRefused } from './file/file-refused.error.js';
 import { importSucceeded } from './import-events.js';
 import { importFile } from './import-file.js';
@@ -20,7 +22,8 @@ const PROGRESS_READ = 0.8;
 
 /**
  * Imports what was uploaded for a job. Delivered twice, it has its effect once. A file that can never be imported ends the job with
- * its reason; anything else is thrown and tried again by the stream.
+ * its reason, and so does a word to cancel it, after which nothing of the file is stored; anything else is thrown and tried again by the
+ * stream.
  */
 export async function importUpload(parts: UploadParts, event: ImportRequested, signal: AbortSignal): Promise<void> {
   const { database } = parts;
@@ -29,17 +32,21 @@ export async function importUpload(parts: UploadParts, event: ImportRequested, s
   if (await isImportStored(database, jobId)) return;
   const chunks = readUpload(database, jobId);
   try {
+    await assertNotCancelled(database, jobId);
     const file = { jobId, kind, source, actor: 'upload', gate, simulated: false, chunks, bytes };
     await importFile(parts, file, stepsOf(parts, event, signal));
   } catch (error) {
-    if (!(error instanceof FileRefused)) throw error;
-    await refuse(parts, event, error);
+    if (error instanceof JobCancelled) await finish(parts, event, jobCancelled(jobId));
+    else if (error instanceof FileRefused)
+      await finish(parts, event, jobFailed(jobId, error.problem, `${jobId}/failed`));
+    else throw error;
   }
 }
 
 function stepsOf(parts: UploadParts, event: ImportRequested, signal: AbortSignal): ImportSteps {
   const { job_id: jobId, kind, bytes } = event.body;
   let announced = Number.NEGATIVE_INFINITY;
+  const refuseCancelled = cancelWatch(parts.database, jobId);
   return {
     async onProgress(receivedBytes) {
       if (signal.aborted) {
@@ -47,6 +54,7 @@ function stepsOf(parts: UploadParts, event: ImportRequested, signal: AbortSignal
           retryable: true,
         });
       }
+      await refuseCancelled();
       const progress = bytes === 0 ? 0 : Math.min(receivedBytes / bytes, 1) * PROGRESS_READ;
       if (progress < announced + PROGRESS_STEP) return;
       announced = progress;
@@ -55,14 +63,18 @@ function stepsOf(parts: UploadParts, event: ImportRequested, signal: AbortSignal
       );
     },
     claim: (transaction) => parts.inbox.claim(transaction, Service.ingestion, event.id),
-    announce: (transaction, report) => parts.outbox.append(transaction, [importSucceeded(jobId, kind, report)]),
+    async announce(transaction, report) {
+      // The merge of a large file takes minutes; until it is committed it can still be undone.
+      await assertNotCancelled(transaction, jobId);
+      await parts.outbox.append(transaction, [importSucceeded(jobId, kind, report)]);
+    },
   };
 }
 
-async function refuse(parts: UploadParts, event: ImportRequested, refusal: FileRefused): Promise<void> {
-  const { job_id: jobId } = event.body;
+/** Ends the job without anything stored. */
+async function finish(parts: UploadParts, event: ImportRequested, outcome: NewEvent): Promise<void> {
   await parts.database.transaction(async (transaction) => {
     if (!(await parts.inbox.claim(transaction, Service.ingestion, event.id))) return;
-    await parts.outbox.append(transaction, [jobFailed(jobId, refusal.problem, `${jobId}/failed`)]);
+    await parts.outbox.append(transaction, [outcome]);
   });
 }

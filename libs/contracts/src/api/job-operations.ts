@@ -1,10 +1,33 @@
 import { examples } from './examples.js';
+import { jobsAnswer, jobsQuery } from './job-list.schema.js';
 import { jobAnswer } from './job.schema.js';
 import { cancelling, ofJob } from './operation.js';
 import type { Operation } from './operation.js';
 
 /** Work that takes longer than a request. */
 export const jobOperations: readonly Operation[] = [
+  {
+    id: 'getJobs',
+    scope: 'read',
+    method: 'get',
+    paths: ['/v1/jobs'],
+    tag: 'Jobs',
+    summary: 'Your jobs, the newest first',
+    description:
+      'Everything that the owner of the key has asked for; with the scope admin, what everybody has. `kind=export` is the list of ' +
+      'workbooks, with the path of each in its `result`; `kind=import` is that of the files.',
+    query: jobsQuery,
+    csv: true,
+    answers: [
+      {
+        status: 200,
+        description: 'The jobs.',
+        schema: jobsAnswer,
+        example: { data: [examples.job], next_cursor: null },
+      },
+    ],
+    problems: ['invalid-request'],
+  },
   {
     id: 'getJob',
     method: 'get',
@@ -23,7 +46,9 @@ export const jobOperations: readonly Operation[] = [
     paths: ['/v1/jobs/{id}'],
     tag: 'Jobs',
     summary: 'Cancel a job',
-    description: 'The same as `POST /v1/acquisitions/{id}/cancel`: only acquisitions can be cancelled.',
+    description:
+      'An export or import that is cancelled leaves nothing behind; one that is just about to be done succeeds, and then the answer is ' +
+      '409. An acquisition ends after the session in hand, keeps what is stored and can be resumed. Builds and decisions are let end: 409.',
     ...cancelling,
   },
 ];

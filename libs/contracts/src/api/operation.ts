@@ -24,10 +24,17 @@ export interface Operation {
   readonly file?: readonly string[];
   /** Whether it waits for a job, as `Prefer` says. */
   readonly waits?: boolean;
+  /** Whether it makes a job, so that a repeated request under the same `Idempotency-Key` gets the same one. */
+  readonly makesJob?: boolean;
   /** Whether it can be asked conditionally (ETag, 304). */
   readonly conditional?: boolean;
   /** Whether its rows are also offered as CSV, by `Accept` or `format=csv`. */
   readonly csv?: boolean;
+  /** Whether they are also offered one by one, each a line of JSON, by `Accept` or `format=ndjson`. */
+  readonly ndjson?: boolean;
+  /** Whether it goes on after what `Last-Event-ID` names. */
+  readonly resumable?: boolean;
+  /** Those of one status differ in their media type. */
   readonly answers: readonly OperationAnswer[];
   readonly problems: readonly ProblemKind[];
 }
@@ -36,7 +43,7 @@ export interface OperationAnswer {
   readonly status: number;
   readonly description: string;
   readonly schema?: z.ZodObject;
-  readonly example?: object;
+  readonly example?: object | string;
   readonly mediaType?: string;
 }
 

@@ -30,7 +30,7 @@ export class AcquisitionsController {
     const { source = null, ...body } = parseBody(acquisitionBody, request.body);
     refuseOutsideCalendar(body);
     this.refuseFuture(body);
-    const id = await this.acquisitions.create({ ...body, source });
+    const id = await this.acquisitions.create(request, { ...body, source });
     await this.responder.respond(request, response, id);
   }
 
@@ -38,7 +38,7 @@ export class AcquisitionsController {
   async get(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const { id } = parsePath(identifierPath, path);
     parseQuery(noQuery, request.originalUrl);
-    await this.writer.fresh(request, response, 200, toJobAnswer(await this.responder.find(id, 'acquisition')));
+    await this.writer.fresh(request, response, 200, toJobAnswer(await this.responder.find(request, id, 'acquisition')));
   }
 
   @Post(':id/cancel')
@@ -46,7 +46,7 @@ export class AcquisitionsController {
   async cancel(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const { id } = parsePath(identifierPath, path);
     parseQuery(noQuery, request.originalUrl);
-    await this.acquisitions.cancel(await this.responder.find(id, 'acquisition'));
+    await this.acquisitions.cancel(await this.responder.find(request, id, 'acquisition'));
     await this.responder.respondToCancel(request, response, id);
   }
 
@@ -55,7 +55,7 @@ export class AcquisitionsController {
   async resume(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const { id } = parsePath(identifierPath, path);
     parseQuery(noQuery, request.originalUrl);
-    await this.acquisitions.resume(await this.responder.find(id, 'acquisition'));
+    await this.acquisitions.resume(await this.responder.find(request, id, 'acquisition'));
     await this.responder.respond(request, response, id);
   }
 

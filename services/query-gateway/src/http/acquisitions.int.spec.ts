@@ -215,7 +215,7 @@ describe('a job of another kind', () => {
       [UNKNOWN],
     );
     const answer = await server().delete(`/v1/jobs/${UNKNOWN}`).expect(409);
-    expect(answer.body.detail).toContain('is of kind build: only acquisitions can be cancelled');
+    expect(answer.body.detail).toContain('is of kind build: an index depends on the union of all ranges');
     await server().get(`/v1/acquisitions/${UNKNOWN}`).expect(404);
     await server().post(`/v1/acquisitions/${UNKNOWN}/cancel`).expect(404);
     await server().post(`/v1/acquisitions/${UNKNOWN}/resume`).expect(404);

@@ -27,9 +27,8 @@ export class BuildIndexController {
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const range = parseBody(rangeBody, request.body);
-    await this.refuseImpossible(range);
     const id = this.jobs.createId();
-    await this.jobs.create({
+    const jobId = await this.jobs.create(request, {
       id,
       kind: 'build',
       request: range,
@@ -38,8 +37,9 @@ export class BuildIndexController {
         key: defaultIndex.id,
         body: { job_id: id, index_id: defaultIndex.id, ...range },
       },
+      check: () => this.refuseImpossible(range),
     });
-    await this.responder.respond(request, response, id);
+    await this.responder.respond(request, response, jobId);
   }
 
   private async refuseImpossible({ start_date: start, end_date: end }: RangeBody): Promise<void> {

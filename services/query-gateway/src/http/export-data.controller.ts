@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { rangeBody } from '#contracts/api/job.schema';
+import type { RangeBody } from '#contracts/api/job.schema';
 import { Topic } from '#contracts/topics';
 import { defaultIndex } from '#domain/index-definition';
 import { DATABASE } from '#runtime/tokens';
@@ -27,6 +28,18 @@ export class ExportDataController {
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const range = parseBody(rangeBody, request.body);
+    const id = this.jobs.createId();
+    const jobId = await this.jobs.create(request, {
+      id,
+      kind: 'export',
+      request: range,
+      event: { topic: Topic.exportRequested, key: id, body: { job_id: id, index_id: defaultIndex.id, ...range } },
+      check: () => this.refuseImpossible(range),
+    });
+    await this.responder.respond(request, response, jobId);
+  }
+
+  private async refuseImpossible(range: RangeBody): Promise<void> {
     const { built } = await this.revisions.read();
     if (built === null) throw await indexNotBuilt(this.database);
     const { sessions } = await readBuiltRange(this.database, {
@@ -35,13 +48,5 @@ export class ExportDataController {
       end: range.end_date,
     });
     if (sessions === 0) throw nothingPublishedIn(range, built);
-    const id = this.jobs.createId();
-    await this.jobs.create({
-      id,
-      kind: 'export',
-      request: range,
-      event: { topic: Topic.exportRequested, key: id, body: { job_id: id, index_id: defaultIndex.id, ...range } },
-    });
-    await this.responder.respond(request, response, id);
   }
 }

@@ -6,9 +6,11 @@ import { WORKBOOK_MEDIA_TYPE } from '#contracts/api/index-operations';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { callerOf, mayTouch } from '../access/caller.js';
+import type { Caller } from '../access/caller.js';
 import { labelSource, matches } from '../answers/answer.writer.js';
 import { DataRevisions } from '../answers/data-revision.js';
-import { readExportBytes, readExportFile, wasExported } from '../read-models/export-file.read-model.js';
+import { readExportBytes, readExportFile, readExportOwner } from '../read-models/export-file.read-model.js';
 import type { ExportFile } from '../read-models/export-file.read-model.js';
 import { parseByteRange } from './byte-range.js';
 import { noQuery } from './no-query.js';
@@ -27,7 +29,7 @@ export class ExportsController {
   async get(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const { id } = parsePath(identifierPath, path);
     parseQuery(noQuery, request.originalUrl);
-    const file = await this.find(id);
+    const file = await this.find(callerOf(request), id);
     const etag = `"${file.sha256}"`;
     labelSource(response, await this.revisions.read());
     response.set({
@@ -46,16 +48,21 @@ export class ExportsController {
     await this.send(request, response, file, etag);
   }
 
-  private async find(id: string): Promise<ExportFile> {
+  /** An export of somebody else is answered like one that is not there. */
+  private async find(caller: Caller, id: string): Promise<ExportFile> {
     const file = await readExportFile(this.database, id);
-    if (file !== null && file.expires_at > this.clock.now()) return file;
-    if (file !== null || (await wasExported(this.database, id))) {
+    const job = await readExportOwner(this.database, id);
+    if ((file === null && job === null) || !mayTouch(caller, job?.owner ?? null)) {
       throw new ProblemError(
-        'export-expired',
-        `Export ${id} has expired and was deleted: POST /export-data again for a new one.`,
+        'export-not-found',
+        `There is no export ${id}: use the download_url of POST /export-data.`,
       );
     }
-    throw new ProblemError('export-not-found', `There is no export ${id}: use the download_url of POST /export-data.`);
+    if (file !== null && file.expires_at > this.clock.now()) return file;
+    throw new ProblemError(
+      'export-expired',
+      `Export ${id} has expired and was deleted: POST /export-data again for a new one.`,
+    );
   }
 
   private async send(request: Request, response: Response, file: ExportFile, etag: string): Promise<void> {

@@ -2,11 +2,12 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestj
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { identifierPath, importQuery, rejectionsQuery } from '#contracts/api/job.schema';
+import { identifierPath, importQuery, rejection, rejectionsQuery } from '#contracts/api/job.schema';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
 import { DATABASE, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { JobRequests } from '../jobs/request-job.js';
 import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
@@ -20,6 +21,7 @@ import { invalidRequest, ProblemError } from './problem.error.js';
 import { parsePath, parseQuery } from './request-validation.js';
 
 const SOURCE = 'upload';
+const REJECTION_COLUMNS = Object.keys(rejection.shape);
 const rejectionKey = z.tuple([z.int().nonnegative(), z.string()]);
 
 @Controller('v1/imports')
@@ -38,17 +40,19 @@ export class ImportsController {
     const { kind, gate } = parseQuery(importQuery, request.originalUrl);
     checkUploadHeaders(request);
     const id = this.jobs.createId();
+    let jobId: string;
     try {
-      const bytes = await receiveUpload(this.database, { jobId: id, body: request });
+      const { bytes, sha256 } = await receiveUpload(this.database, { jobId: id, body: request });
       if (bytes === 0) {
         throw invalidRequest([{ pointer: '', message: 'is empty: send the file with curl --data-binary @FILE' }]);
       }
       const order = { kind, source: SOURCE, bytes, ...(gate === undefined ? {} : { gate }) };
-      await this.jobs.create({
+      jobId = await this.jobs.create(request, {
         id,
         kind: 'import',
         request: order,
         event: { topic: Topic.importRequested, key: US_UNIVERSE, body: { job_id: id, ...order } },
+        fileDigest: sha256,
       });
     } catch (error) {
       await this.discard(id);
@@ -58,14 +62,16 @@ export class ImportsController {
       }
       throw error;
     }
-    await this.responder.respond(request, response, id);
+    // The file of a repeated request is there already.
+    if (jobId !== id) await this.discard(id);
+    await this.responder.respond(request, response, jobId);
   }
 
   @Get(':id')
   async get(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const { id } = parsePath(identifierPath, path);
     parseQuery(noQuery, request.originalUrl);
-    const job = await this.responder.find(id, 'import');
+    const job = await this.responder.find(request, id, 'import');
     await this.writer.fresh(request, response, 200, {
       ...toJobAnswer(job),
       ...orderedResult(job),
@@ -76,14 +82,15 @@ export class ImportsController {
   @Get(':id/rejections')
   async rejections(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const { id } = parsePath(identifierPath, path);
-    const { limit = LIMIT_DEFAULT, cursor } = parseQuery(rejectionsQuery, request.originalUrl);
+    const { limit = LIMIT_DEFAULT, cursor, format } = parseQuery(rejectionsQuery, request.originalUrl);
     const after = decodeCursor(cursor, rejectionKey);
-    await this.responder.find(id, 'import');
+    await this.responder.find(request, id, 'import');
     const rows = await readRejections(this.database, { jobId: id, after, limit });
     const data = rows.slice(0, limit);
     const last = data.at(-1);
     const next = rows.length > limit && last !== undefined ? encodeCursor([last.line, last.rule]) : null;
-    await this.writer.fresh(request, response, 200, { data, next_cursor: next });
+    const table = () => tableOf(REJECTION_COLUMNS, data);
+    await this.writer.fresh(request, response, 200, { data, next_cursor: next }, { format, table });
   }
 
   /** Should this fail as well, the hourly clean-up does it. */

@@ -2,12 +2,13 @@ import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/commo
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { LIMIT_DEFAULT, LIMIT_MAX } from '#contracts/api/paging.schema';
-import { decisionBody, decisionsQuery, qualityQuery } from '#contracts/api/quality.schema';
+import { datedDecision, decisionBody, decisionsQuery, qualityQuery } from '#contracts/api/quality.schema';
 import type { DecisionBody, DecisionsAnswer, QualityAnswer } from '#contracts/api/quality.schema';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { JobRequests } from '../jobs/request-job.js';
 import { JobResponder } from '../jobs/job.responder.js';
@@ -19,6 +20,8 @@ import { noQuery } from './no-query.js';
 import { decodeCursor, encodeCursor } from './paging-cursor.js';
 import { ProblemError } from './problem.error.js';
 import { parseBody, parseQuery } from './request-validation.js';
+
+const DECISION_COLUMNS = Object.keys(datedDecision.shape);
 
 const decisionKey = z.tuple([z.iso.date(), z.uuid()]);
 
@@ -75,16 +78,16 @@ export class QualityController {
   async decide(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const { ticker = null, values = null, ...body } = parseBody(decisionBody, request.body);
-    await this.refuseUnknown(body);
     const id = this.jobs.createId();
     const decision = { ...body, ticker, values };
-    await this.jobs.create({
+    const jobId = await this.jobs.create(request, {
       id,
       kind: 'quality-decision',
       request: decision,
       event: { topic: Topic.qualityDecisionRequested, key: US_UNIVERSE, body: { job_id: id, ...decision } },
+      check: () => this.refuseUnknown(body),
     });
-    await this.responder.respond(request, response, id);
+    await this.responder.respond(request, response, jobId);
   }
 
   /** A decision is about rows: without any there is nothing to accept, to change or to keep back. */
@@ -104,6 +107,7 @@ export class QualityController {
       end_date: end,
       limit = LIMIT_DEFAULT,
       cursor,
+      format,
     } = parseQuery(decisionsQuery, request.originalUrl);
     const after = decodeCursor(cursor, decisionKey);
     const rows = await readDecisions(this.database, { start, end, after, limit });
@@ -115,6 +119,6 @@ export class QualityController {
       data,
       next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.date, last.id]) : null,
     };
-    await this.writer.fresh(request, response, 200, answer);
+    await this.writer.fresh(request, response, 200, answer, { format, table: () => tableOf(DECISION_COLUMNS, data) });
   }
 }

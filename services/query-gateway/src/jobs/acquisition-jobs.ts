@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
 import type { Outbox } from '#messaging/outbox';
@@ -22,7 +23,7 @@ const acquisitionRequest = z.object({
 });
 type AcquisitionRequest = z.infer<typeof acquisitionRequest>;
 
-/** Orders acquisitions, and is the only one to end a job early or to take it up again. */
+/** Orders acquisitions, ends them early and takes them up again. */
 @Injectable()
 export class AcquisitionJobs {
   constructor(
@@ -32,15 +33,15 @@ export class AcquisitionJobs {
     private readonly jobs: JobRequests,
   ) {}
 
-  async create(request: AcquisitionRequest): Promise<string> {
+  create(request: Request, acquisition: AcquisitionRequest): Promise<string> {
     const id = this.jobs.createId();
-    await this.jobs.create({ id, kind: 'acquisition', request, event: command('start', id, request) });
-    return id;
+    const event = command('start', id, acquisition);
+    return this.jobs.create(request, { id, kind: 'acquisition', request: acquisition, event });
   }
 
   /** Asks the worker to end the job. Asked twice it is told twice, which does no harm. */
   async cancel(job: Job): Promise<void> {
-    if (job.kind !== 'acquisition' || (job.status !== 'queued' && job.status !== 'running')) throw notCancellable(job);
+    if (job.status !== 'queued' && job.status !== 'running') throw notCancellable(job);
     const request = acquisitionRequest.parse(job.request);
     await this.database.transaction(async (transaction) => {
       await this.outbox.append(transaction, [command('cancel', job.id, request)]);

@@ -5,7 +5,7 @@ import type { Clock } from '#runtime/tokens';
 import type { Transaction } from '#storage/database';
 import { deleteUpload } from '../uploads/upload.store.js';
 import { JobWaiter } from './job-waiter.js';
-import { markCancelled, markFailed, markRunning, markSucceeded } from './jobs.store.js';
+import { deleteCancellation, markCancelled, markFailed, markRunning, markSucceeded } from './jobs.store.js';
 
 /** Moves jobs on: queued, running, then succeeded, failed or cancelled, once. Whoever waits is woken when it is committed. */
 @Injectable()
@@ -37,6 +37,7 @@ export class JobLifecycle {
 
   private async cleanUp(transaction: Transaction, jobId: string): Promise<void> {
     await deleteUpload(transaction, jobId);
+    await deleteCancellation(transaction, jobId);
     transaction.afterCommit(() => this.waiter.wake(jobId));
   }
 }

@@ -8,6 +8,7 @@ import { decisionResult } from '#contracts/api/quality.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { callerOf, mayTouch } from '../access/caller.js';
 import { ProblemError } from '../http/problem.error.js';
 import { isProblemKind } from '../http/problem.filter.js';
 import { JobWaiter } from './job-waiter.js';
@@ -36,13 +37,7 @@ export class JobResponder {
       case 'failed':
         throw jobProblem(job);
       case 'cancelled':
-        throw new ProblemError(
-          'job-cancelled',
-          `Job ${jobId} was cancelled before it was done: POST /v1/acquisitions/${jobId}/resume goes on with it.`,
-          {
-            job_id: jobId,
-          },
-        );
+        throw jobCancelled(job);
       case 'queued':
       case 'running':
         pointTo(response, job);
@@ -82,13 +77,13 @@ export class JobResponder {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone.signal });
-    return gone.signal.aborted ? null : this.find(jobId);
+    return gone.signal.aborted ? null : this.find(request, jobId);
   }
 
-  /** Throws a 404 problem for an id that no job has. */
-  async find(jobId: string, kind?: Job['kind']): Promise<Job> {
+  /** Throws a 404 problem for an id that no job has, and for the job of somebody else: that it exists is not told. */
+  async find(request: Request, jobId: string, kind?: Job['kind']): Promise<Job> {
     const job = await findJob(this.database, jobId);
-    if (job === null || (kind !== undefined && job.kind !== kind)) {
+    if (job === null || (kind !== undefined && job.kind !== kind) || !mayTouch(callerOf(request), job.owner)) {
       throw new ProblemError(
         'job-not-found',
         `There is no ${kind ?? ''}${kind === undefined ? '' : ' '}job ${jobId}: use the job_id that the POST answered with.`,
@@ -99,16 +94,39 @@ export class JobResponder {
 }
 
 function pointTo(response: Response, job: Job): void {
-  response.set({ Location: `/v1/jobs/${job.id}`, 'Retry-After': String(RETRY_AFTER_SECONDS) });
+  response.set('Location', `/v1/jobs/${job.id}`);
+  suggestLater(response, job);
 }
 
-/** 409 for a job that has ended, or of a kind that is done in one go. */
+/** Says when to look again at a job that has not ended. */
+export function suggestLater(response: Response, { status }: Job): void {
+  if (status === 'queued' || status === 'running') response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+}
+
+/** Why jobs of these kinds are always let end; the others can be cancelled. */
+const letEnd: Readonly<Partial<Record<Job['kind'], string>>> = {
+  build: 'an index depends on the union of all ranges ever asked for, so that a build that has begun is let end',
+  'quality-decision': 'a decision is taken in one go, so that it is let end',
+};
+
+/** 409 for a job that has ended, or of a kind that is let end. */
 export function notCancellable(job: Job): ProblemError {
+  const reason = job.status === 'queued' || job.status === 'running' ? letEnd[job.kind] : undefined;
   const why =
-    job.kind === 'acquisition'
+    reason === undefined
       ? `has ended: it ${job.status === 'cancelled' ? 'was cancelled' : job.status} already`
-      : `is of kind ${job.kind}: only acquisitions can be cancelled, let it end`;
+      : `is of kind ${job.kind}: ${reason}`;
   return new ProblemError('not-cancellable', `Job ${job.id} ${why}.`, { job_id: job.id });
+}
+
+function jobCancelled(job: Job): ProblemError {
+  const remedy =
+    job.kind === 'acquisition'
+      ? `POST /v1/acquisitions/${job.id}/resume goes on with it`
+      : 'nothing of it is left, send the request again for a new one';
+  return new ProblemError('job-cancelled', `Job ${job.id} was cancelled before it was done: ${remedy}.`, {
+    job_id: job.id,
+  });
 }
 
 const resultSchemas = {

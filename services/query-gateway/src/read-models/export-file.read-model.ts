@@ -19,13 +19,16 @@ export async function readExportFile(database: Queryable, id: string): Promise<E
   return row ?? null;
 }
 
-/** Whether an export of that id once was: its row goes when it has expired, its job stays. */
-export async function wasExported(database: Queryable, id: string): Promise<boolean> {
-  const rows = await database.query(
-    `select from jobs j where j.kind = 'export' and j.status = 'succeeded' and j.result ->> 'download_url' = $1 limit 1`,
+/** Whose job made the export; null without one. The row of an export goes when it has expired, its job stays. */
+export async function readExportOwner(
+  database: Queryable,
+  id: string,
+): Promise<{ readonly owner: string | null } | null> {
+  const [row] = await database.query<{ owner: string | null }>(
+    `select j.owner from jobs j where j.kind = 'export' and j.result ->> 'download_url' = $1 limit 1`,
     [exportPath(id)],
   );
-  return rows.length > 0;
+  return row ?? null;
 }
 
 /**

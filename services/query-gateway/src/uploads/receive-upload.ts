@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
 import { insertChunk } from './upload.store.js';
@@ -17,17 +18,18 @@ export function uploadTooLarge(): ProblemError {
 
 /**
  * Stores a body as the chunks of a job, in the order in which it comes. The next bytes are read when the last chunk is stored, so a
- * fast sender waits and memory stays at two chunks. Returns the number of bytes.
+ * fast sender waits and memory stays at two chunks.
  */
 export async function receiveUpload(
   database: Database,
   upload: { jobId: string; body: AsyncIterable<Uint8Array>; bytesMax?: number },
-): Promise<number> {
+): Promise<{ bytes: number; sha256: string }> {
   const bytesMax = upload.bytesMax ?? UPLOAD_BYTES_MAX;
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let position = 0;
   let total = 0;
+  const hash = createHash('sha256');
   const flush = async (): Promise<void> => {
     await insertChunk(database, { jobId: upload.jobId, position, data: Buffer.concat(pending) });
     position += 1;
@@ -37,10 +39,11 @@ export async function receiveUpload(
   for await (const piece of upload.body) {
     total += piece.length;
     if (total > bytesMax) throw uploadTooLarge();
+    hash.update(piece);
     pending.push(piece);
     pendingBytes += piece.length;
     if (pendingBytes >= CHUNK_BYTES) await flush();
   }
   if (pendingBytes > 0) await flush();
-  return total;
+  return { bytes: total, sha256: hash.digest('hex') };
 }
