@@ -1,4 +1,5 @@
 import type { Cache } from '#cache/cache';
+import type { RateLimiter } from '#cache/rate-limiter';
 import type { Service } from '#contracts/topics';
 import type { DeadLetterStore } from '#messaging/dead-letter-store';
 import type { EventStream } from '#messaging/event-stream';
@@ -29,6 +30,7 @@ export interface OperatedServiceResources extends ServiceResources {
 export interface PlatformResources {
   readonly stream: EventStream & DeadLetterStore;
   readonly cache: Cache;
+  readonly rateLimiter: RateLimiter;
   /** The same object for the same service, whoever asks. */
   forService(service: Service): OperatedServiceResources;
   /** Throws, saying why, until the store is reachable and has every migration that this code needs. */
@@ -41,6 +43,9 @@ export interface PlatformResources {
 
 /** `PlatformResources` of the process; for `runService` alone. */
 export const PLATFORM_RESOURCES = Symbol('PlatformResources');
+
+/** Callers whose use a process keeps in its memory; some hundred bytes each. */
+export const LIMITED_NAMES = 50_000;
 
 /** The database role of a service (`libs/storage/migrations/0005_roles.sql`). */
 export function roleOf(service: Service): string {

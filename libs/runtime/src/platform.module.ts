@@ -18,13 +18,14 @@ import {
   LOGGER,
   METRICS,
   OUTBOX,
+  RATE_LIMITER,
   READINESS,
 } from './tokens.js';
 
 /** The composition root: modules ask for the tokens of `tokens.ts` and never learn which way they run. */
 @Module({})
 export class PlatformModule {
-  /** Provides what a process has once: configuration, logger, metrics, readiness, clock, stream and cache, to every module. */
+  /** Provides what a process has once: configuration, logger, metrics, readiness, clock, stream, cache and limiter, to every module. */
   static forProfile(
     configuration: Configuration,
     services: readonly Service[],
@@ -50,8 +51,23 @@ export class PlatformModule {
           useFactory: (resources: PlatformResources) => resources.stream,
         },
         { provide: CACHE, inject: [PLATFORM_RESOURCES], useFactory: (resources: PlatformResources) => resources.cache },
+        {
+          provide: RATE_LIMITER,
+          inject: [PLATFORM_RESOURCES],
+          useFactory: (resources: PlatformResources) => resources.rateLimiter,
+        },
       ],
-      exports: [CONFIGURATION, LOGGER, METRICS, READINESS, CLOCK, PLATFORM_RESOURCES, EVENT_STREAM, CACHE],
+      exports: [
+        CONFIGURATION,
+        LOGGER,
+        METRICS,
+        READINESS,
+        CLOCK,
+        PLATFORM_RESOURCES,
+        EVENT_STREAM,
+        CACHE,
+        RATE_LIMITER,
+      ],
     };
   }
 

@@ -1,9 +1,10 @@
 import { MemoryCache } from '#cache/memory-cache';
+import { MemoryRateLimiter } from '#cache/memory-rate-limiter';
 import { InProcessStream } from '#messaging/in-process/in-process-stream';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
 import type { StandaloneConfiguration } from './configuration.js';
-import { ServiceResourcesRegistry, roleOf } from './platform-resources.js';
+import { LIMITED_NAMES, ServiceResourcesRegistry, roleOf } from './platform-resources.js';
 import type { PlatformResources } from './platform-resources.js';
 import type { ProcessInstruments } from './process-instruments.js';
 
@@ -41,6 +42,7 @@ export async function openStandaloneResources(
   return {
     stream,
     cache,
+    rateLimiter: new MemoryRateLimiter(LIMITED_NAMES),
     forService: (service) => services.forService(service),
     assertMigrated: async () => {
       await store.query('select 1');

@@ -10,6 +10,8 @@ export const INBOX = Symbol('Inbox');
 export const EVENT_STREAM = Symbol('EventStream');
 /** `Cache` (#cache/cache) of the process. */
 export const CACHE = Symbol('Cache');
+/** `RateLimiter` (#cache/rate-limiter) of the process. */
+export const RATE_LIMITER = Symbol('RateLimiter');
 /** `Clock` of the process. */
 export const CLOCK = Symbol('Clock');
 /** `Configuration` (./configuration.js), parsed once. */

@@ -4,6 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { pino } from 'pino';
 import { MemoryCache } from '#cache/memory-cache';
+import { MemoryRateLimiter } from '#cache/memory-rate-limiter';
+import type { RateLimiter } from '#cache/rate-limiter';
 import { Service } from '#contracts/topics';
 import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
@@ -12,7 +14,7 @@ import type { ServiceResources } from '#runtime/platform-resources';
 import type { GatewayConfiguration } from '#runtime/gateway-settings';
 import { Readiness } from '#runtime/health';
 import { Metrics } from '#runtime/metrics';
-import { CACHE, CLOCK, CONFIGURATION, LOGGER, METRICS, READINESS } from '#runtime/tokens';
+import { CACHE, CLOCK, CONFIGURATION, LOGGER, METRICS, RATE_LIMITER, READINESS } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
@@ -63,6 +65,7 @@ export async function startGateway(
   today = '2023-02-03',
   open: () => Promise<GatewayStore> = openPglite,
   settings: Partial<GatewayConfiguration> = {},
+  rateLimiter: RateLimiter = new MemoryRateLimiter(1000),
 ): Promise<GatewayApp> {
   const store = await open();
   await migrate(store.database);
@@ -77,6 +80,7 @@ export async function startGateway(
   const platform = [
     { provide: PLATFORM_RESOURCES, useValue: { forService: () => resources } },
     { provide: CACHE, useValue: new MemoryCache(16 * 1024 * 1024) },
+    { provide: RATE_LIMITER, useValue: rateLimiter },
     { provide: CONFIGURATION, useValue: { gateway: { ...openGateway, ...settings } } },
     { provide: METRICS, useValue: new Metrics() },
     { provide: READINESS, useValue: new Readiness() },
