@@ -80,7 +80,12 @@ module.exports = {
     driver('kafkajs', ['kafkajs'], ['libs/messaging/src']),
     driver('ioredis', ['ioredis', 'lru-cache'], ['libs/cache/src']),
     driver('exceljs', ['exceljs'], ['services/export/src']),
-    driver('undici and cockatiel', ['undici', 'cockatiel'], ['services/ingestion/src/upstream']),
+    driver('jose', ['jose'], ['services/query-gateway/src/access']),
+    driver(
+      'undici and cockatiel',
+      ['undici', 'cockatiel'],
+      ['services/ingestion/src/upstream', 'services/query-gateway/src/push'],
+    ),
     {
       name: 'no-development-packages',
       comment: 'What runs in production is a dependency, not a devDependency.',

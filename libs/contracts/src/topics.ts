@@ -19,6 +19,10 @@ export type Topic = (typeof Topic)[keyof typeof Topic];
 export type DeadLetterTopic = `${Topic}.dlq`;
 export const deadLetterTopic = (topic: Topic): DeadLetterTopic => `${topic}.dlq`;
 
+/** What everybody may be told of: by event streams and webhooks of the gateway. The rest is between the services. */
+export const publicTopics = [Topic.compositionChanged, Topic.performanceCalculated, Topic.pricesIngested] as const;
+export type PublicTopic = (typeof publicTopics)[number];
+
 /** A service consumes in one group named after it; its database role and schema carry the same name. */
 export const Service = {
   ingestion: 'ingestion',

@@ -23,7 +23,7 @@ import { operations } from './operations.js';
 import { performanceAnswer } from './performance.schema.js';
 import { PROBLEM_MEDIA_TYPE, problem, problemKinds, problemType } from './problem.schema.js';
 import type { ProblemKind } from './problem.schema.js';
-import { CSV_MEDIA_TYPE } from './representation.schema.js';
+import { mediaTypes } from './representation.schema.js';
 import { decisionAnswer, decisionBody, decisionsAnswer, qualityAnswer } from './quality.schema.js';
 import { tableHashesAnswer } from './table-hashes.schema.js';
 
@@ -113,6 +113,7 @@ function describeOperation(operation: Operation, id: string): object {
     ...(operation.waits === true ? [PREFER] : []),
     ...(operation.makesJob === true ? [IDEMPOTENCY_KEY] : []),
     ...(operation.conditional === true ? [IF_NONE_MATCH] : []),
+    ...(operation.resumable === true ? [LAST_EVENT_ID] : []),
   ];
   return {
     operationId: id,
@@ -154,6 +155,12 @@ const IF_NONE_MATCH = {
   description: 'The ETag of an earlier answer: 304 when it still stands.',
   schema: { type: 'string' },
 };
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'The `id:` that was received last: the stream goes on after it.',
+  schema: { type: 'string' },
+};
 const PROBLEM_KIND = {
   name: 'kind',
   in: 'path',
@@ -189,7 +196,11 @@ function requestBody({ body, file }: Operation): object {
 
 function responses(operation: Operation): Record<string, object> {
   const result: Record<string, object> = {};
-  for (const answer of operation.answers) result[answer.status] = describeAnswer(operation, answer);
+  for (const { status } of operation.answers) {
+    result[status] ??= inEveryMediaType(
+      operation.answers.filter((answer) => answer.status === status).map((answer) => describeAnswer(operation, answer)),
+    );
+  }
   if (operation.conditional === true)
     result[304] = { description: 'What the caller holds still stands.', headers: { ETag: header('As given.') } };
   const kinds: readonly ProblemKind[] = [
@@ -207,10 +218,20 @@ function responses(operation: Operation): Record<string, object> {
   return result;
 }
 
-function describeAnswer(operation: Operation, answer: OperationAnswer): object {
+const NO_CONTENT = 204;
+
+/** The answers of one status as one: described as the first, with the contents of all. */
+function inEveryMediaType(answers: readonly { readonly content: object }[]): object {
+  const content = Object.fromEntries(answers.flatMap((answer) => Object.entries(answer.content)));
+  const { content: _own, ...first } = answers[0] ?? { content };
+  return Object.keys(content).length === 0 ? first : { ...first, content };
+}
+
+function describeAnswer(operation: Operation, answer: OperationAnswer) {
   const mediaType = answer.mediaType ?? 'application/json';
   const media = {
     ...(answer.schema === undefined ? {} : { schema: reference(answer.schema) }),
+    ...(typeof answer.example === 'string' ? { schema: { type: 'string' } } : {}),
     ...(answer.example === undefined ? {} : { example: answer.example }),
   };
   const headers = {
@@ -224,17 +245,22 @@ function describeAnswer(operation: Operation, answer: OperationAnswer): object {
     ...(hasPages(answer) ? { Link: header('`rel="next"`: the next page, unless this is the last.') } : {}),
   };
   const content = {
-    [mediaType]: media,
-    ...(operation.csv === true && mediaType === 'application/json' ? CSV_CONTENT : {}),
+    ...(answer.status === NO_CONTENT ? {} : { [mediaType]: media }),
+    ...(operation.csv === true && mediaType === mediaTypes.json ? CSV_CONTENT : {}),
+    ...(operation.ndjson === true && mediaType === mediaTypes.json ? NDJSON_CONTENT : {}),
   };
   return { description: answer.description, headers, content };
 }
 
 /** The same rows; what stands around them is in JSON only, but for the next page, which `Link` names in both. */
 const CSV_CONTENT = {
-  [CSV_MEDIA_TYPE]: {
+  [mediaTypes.csv]: {
     schema: { type: 'string', description: 'The rows of `data` after a line with their names; RFC 4180, UTF-8.' },
   },
+};
+
+const NDJSON_CONTENT = {
+  [mediaTypes.ndjson]: { schema: { type: 'string', description: 'The rows of `data`, each a line of JSON.' } },
 };
 
 function hasPages(answer: OperationAnswer): boolean {

@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SingleFlight } from '#cache/single-flight';
+import { DATABASE, LOGGER } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { newestPlace, readEvents } from './published-event.store.js';
+import type { EventFilter, StoredEvent } from './published-event.store.js';
+
+/** An event may be stored by another replica, which cannot wake anybody here. */
+const POLL_INTERVAL_MS = 250;
+
+/** How many events are read at a time. */
+const BATCH_EVENTS = 100;
+
+/** Events in order, with the place up to which everything has been looked at. */
+export interface EventBatch {
+  readonly events: readonly StoredEvent[];
+  readonly upTo: number;
+}
+
+/**
+ * Lets many follow the stored events at the cost of one: whoever waits is woken by this process at once, by others within the poll
+ * interval by one tiny query for all; and those who go on from the same place share what is read.
+ */
+@Injectable()
+export class EventFeed {
+  private newest = 0;
+  private readonly waiting = new Set<() => void>();
+  private readonly listeners: (() => void)[] = [];
+  private readonly batches = new SingleFlight<EventBatch>();
+  private timer: NodeJS.Timeout | null = null;
+  private polling = false;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** The last place given, as the store has it now. */
+  async findNewest(): Promise<number> {
+    this.advance(await newestPlace(this.database));
+    return this.newest;
+  }
+
+  /** Called once the transaction that stored the event at `place` has committed. */
+  advance(place: number): void {
+    if (place <= this.newest) return;
+    this.newest = place;
+    for (const wake of [...this.waiting]) wake();
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Calls back whenever this process learns of a new event. */
+  onAdvance(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** What follows `after`, as far as this process knows; nothing when it knows of nothing. */
+  async readAfter(after: number, filter: EventFilter): Promise<EventBatch> {
+    // Every place up to it has been committed: what is not found now was deleted or does not match.
+    const upTo = this.newest;
+    if (upTo <= after) return { events: [], upTo: after };
+    const key = `${after} ${upTo} ${filter.topics.join()} ${filter.indexIds?.join() ?? ''}`;
+    return this.batches.run(key, async () => {
+      const events = await readEvents(this.database, { after, upTo, limit: BATCH_EVENTS }, filter);
+      const last = events.at(-1);
+      return { events, upTo: events.length === BATCH_EVENTS && last !== undefined ? last.place : upTo };
+    });
+  }
+
+  /** Resolves when there is something after `place`, the time is over or the caller has gone. */
+  waitBeyond(place: number, options: { milliseconds: number; signal: AbortSignal }): Promise<void> {
+    if (this.newest > place || options.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timeout);
+        options.signal.removeEventListener('abort', wake);
+        this.remove(wake);
+        resolve();
+      };
+      const timeout = setTimeout(wake, options.milliseconds);
+      options.signal.addEventListener('abort', wake);
+      this.waiting.add(wake);
+      this.timer ??= setInterval(() => void this.poll(), POLL_INTERVAL_MS);
+    });
+  }
+
+  private remove(wake: () => void): void {
+    this.waiting.delete(wake);
+    if (this.waiting.size === 0 && this.timer !== null) {
+      clearInterval(this.timer);
+      this.timer = null;
+    }
+  }
+
+  private async poll(): Promise<void> {
+    if (this.polling) return;
+    this.polling = true;
+    try {
+      await this.findNewest();
+    } catch (error) {
+      // What is stored stays; the next poll tries again.
+      this.logger.warn({ err: error, waiting: this.waiting.size }, 'could not look for new events');
+    } finally {
+      this.polling = false;
+    }
+  }
+}
