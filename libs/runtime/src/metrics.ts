@@ -129,6 +129,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly auditedCallsLost = new Counter({
+    name: 'audited_calls_lost_total',
+    help: 'Calls that should be in the audit log and are not, because there were too many or the store did not take them',
+    registers: [this.registry],
+  });
+
   private readonly refreshers: (() => void)[] = [];
 
   constructor() {

@@ -7,7 +7,8 @@ import { operationOf } from '../http/operation-of.js';
 import { ProblemError } from '../http/problem.error.js';
 import { pathOf } from '../http/problem.filter.js';
 import { FairUse } from '../limits/fair-use.js';
-import { Authenticator } from './authenticator.js';
+import { AuditLog } from './audit-log.js';
+import { Authenticator, REALM } from './authenticator.js';
 import { allows, setCaller } from './caller.js';
 
 /** Lets a request in before anything is done for it: who calls, whether that is allowed, and whether it is within the limits. */
@@ -16,6 +17,7 @@ export class Admission implements NestMiddleware {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly fairUse: FairUse,
+    private readonly audit: AuditLog,
   ) {}
 
   /** For every request that reaches the router; one to no operation of the interface passes, since there is nothing to guard. */
@@ -25,20 +27,36 @@ export class Admission implements NestMiddleware {
     this.admit(request, response, operation).then(() => next(), next);
   }
 
-  /** Throws a 401, 403 or 429 problem. */
+  /** Throws a 401, 403 or 429 problem. What is written or refused is noted in the audit log. */
   async admit(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
+    if (operation.method !== 'get') this.audit.watch(request, response, operation);
+    try {
+      await this.check(request, response, operation);
+    } catch (error) {
+      if (operation.method === 'get' && isRefusal(error)) this.audit.watch(request, response, operation);
+      throw error;
+    }
+  }
+
+  private async check(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
     if (operation.scope === null) {
       await this.fairUse.consume({ request, response, caller: null }, operation.cost ?? 1);
       return;
     }
     const caller = await this.authenticator.authenticate(request);
+    setCaller(request, caller);
     if (!allows(caller, operation.scope)) {
       throw new ProblemError(
         'forbidden',
         `This needs a key with the scope ${operation.scope}; the one given has ${[...caller.scopes].join(', ') || 'none'}.`,
+        {},
+        { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${operation.scope}"` },
       );
     }
     await this.fairUse.consume({ request, response, caller }, operation.cost ?? 1);
-    setCaller(request, caller);
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && (error.kind === 'unauthenticated' || error.kind === 'forbidden');
 }

@@ -28,9 +28,14 @@ export function mayTouch(caller: Caller, owner: string | null): boolean {
 
 const callers = new WeakMap<IncomingMessage, Caller>();
 
-/** Remembers whose request it is, once it has been admitted. */
+/** Remembers whose request it is, once that is known. */
 export function setCaller(request: IncomingMessage, caller: Caller): void {
   callers.set(request, caller);
+}
+
+/** Whose request it is; null where it carries no key that is valid. */
+export function knownCallerOf(request: IncomingMessage): Caller | null {
+  return callers.get(request) ?? null;
 }
 
 /** Whose request it is. Throws where it was never admitted: a route without an operation has no caller. */
