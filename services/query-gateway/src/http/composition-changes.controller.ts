@@ -4,7 +4,6 @@ import { changesQuery } from '#contracts/api/changes.schema';
 import type { ChangesAnswer, ChangesQuery } from '#contracts/api/changes.schema';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { nextSession } from '#domain/calendar';
-import { defaultIndex } from '#domain/index-definition';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -16,10 +15,18 @@ import { requireBuilt } from '../read-models/built-range.js';
 import { nothingPublishedIn } from '../read-models/index-not-built.js';
 import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
-import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
+import { indexOf } from './index-of.js';
+import { dateKey, decodeCursor, pageOf } from './paging-cursor.js';
 import { parseQuery } from './request-validation.js';
 
-@Controller(['', 'v1'])
+interface Asked {
+  readonly indexId: string;
+  readonly query: ChangesQuery;
+  /** The last date of the page before; null for the first page. */
+  readonly after: string | null;
+}
+
+@Controller()
 export class CompositionChangesController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -27,42 +34,36 @@ export class CompositionChangesController {
     private readonly writer: AnswerWriter,
   ) {}
 
-  @Get('composition-changes')
+  @Get(['composition-changes', 'v1/composition-changes', 'v1/indices/:index_id/changes'])
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const indexId = indexOf(request);
     const query = parseQuery(changesQuery, request.originalUrl);
     refuseFutureInstant(query.as_known_at, this.clock.now());
     const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
     await this.writer.answer(request, response, {
       operation: 'changes',
+      indexId,
       query: canonicalQuery({ ...query, cursor: after }),
       format: query.format,
       table: lineTable,
-      compute: (revision) => this.compute(query, after, revision),
+      compute: (revision) => this.compute({ indexId, query, after }, revision),
     });
   }
 
-  private async compute(query: ChangesQuery, after: string | null, revision: DataRevision): Promise<ChangesAnswer> {
+  private async compute({ indexId, query, after }: Asked, revision: DataRevision): Promise<ChangesAnswer> {
     const { start_date: start, end_date: end, limit = LIMIT_DEFAULT, as_known_at: asKnownAt } = query;
-    const built = await requireBuilt(this.database, revision, { indexId: defaultIndex.id, asKnownAt });
-    const page = await readCompositionChanges(this.database, {
-      indexId: defaultIndex.id,
-      start,
-      end,
-      after,
-      limit,
-      asKnownAt,
-    });
+    const built = await requireBuilt(this.database, revision, { indexId, asKnownAt });
+    const page = await readCompositionChanges(this.database, { indexId, start, end, after, limit, asKnownAt });
     if (!page.published) throw nothingPublishedIn(query, built);
-    const sessions = page.sessions.slice(0, limit);
-    const last = sessions.at(-1);
+    const { data, next_cursor } = pageOf(page.sessions, limit);
     return {
-      index: defaultIndex.id,
+      index: indexId,
       start_date: start,
       end_date: end,
       ...(asKnownAt === undefined ? {} : { as_known_at: asKnownAt }),
       gaps: page.gaps,
-      data: sessions.map(({ date, ...changes }) => ({ date, effective_from: nextSession(date), ...changes })),
-      next_cursor: page.sessions.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
+      data: data.map(({ date, ...changes }) => ({ date, effective_from: nextSession(date), ...changes })),
+      next_cursor,
     };
   }
 }

@@ -3,7 +3,6 @@ import type { Request, Response } from 'express';
 import { compositionQuery, constituent } from '#contracts/api/composition.schema';
 import type { CompositionAnswer, CompositionQuery } from '#contracts/api/composition.schema';
 import { nextSession } from '#domain/calendar';
-import { defaultIndex } from '#domain/index-definition';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -16,13 +15,14 @@ import { readComposition, readSessionStatus } from '../read-models/composition.r
 import type { DayRequest } from '../read-models/composition.read-model.js';
 import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
+import { indexOf } from './index-of.js';
 import { newYorkDate } from './new-york-date.js';
 import { ProblemError } from './problem.error.js';
 import { parseQuery } from './request-validation.js';
 
 const COLUMNS = Object.keys(constituent.shape);
 
-@Controller(['', 'v1'])
+@Controller()
 export class IndexCompositionController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -30,18 +30,20 @@ export class IndexCompositionController {
     private readonly writer: AnswerWriter,
   ) {}
 
-  @Get('index-composition')
+  @Get(['index-composition', 'v1/index-composition', 'v1/indices/:index_id/composition'])
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const indexId = indexOf(request);
     const query = parseQuery(compositionQuery, request.originalUrl);
     // Before the cache: tomorrow the same question has an answer.
     this.refuseFuture(query.date);
     refuseFutureInstant(query.as_known_at, this.clock.now());
     await this.writer.answer(request, response, {
       operation: 'composition',
+      indexId,
       query: canonicalQuery({ ...query, exact: query.exact === true ? true : undefined }),
       format: query.format,
       table: ({ data }: CompositionAnswer) => tableOf(query.fields ?? COLUMNS, data),
-      compute: (revision) => this.compute(query, revision),
+      compute: (revision) => this.compute(indexId, query, revision),
     });
   }
 
@@ -57,8 +59,8 @@ export class IndexCompositionController {
     );
   }
 
-  private async compute(query: CompositionQuery, revision: DataRevision): Promise<CompositionAnswer> {
-    const asked = { indexId: defaultIndex.id, date: query.date, asKnownAt: query.as_known_at };
+  private async compute(indexId: string, query: CompositionQuery, revision: DataRevision): Promise<CompositionAnswer> {
+    const asked = { indexId, date: query.date, asKnownAt: query.as_known_at };
     const built = await requireBuilt(this.database, revision, asked);
     if (query.date < built.first_session) throw beforeBase(query.date, built);
     const composition = await readComposition(this.database, asked);
@@ -67,7 +69,7 @@ export class IndexCompositionController {
       throw await this.notASession(asked, composition.date, built);
     }
     return {
-      index: defaultIndex.id,
+      index: indexId,
       requested_date: query.date,
       ...(query.as_known_at === undefined ? {} : { as_known_at: query.as_known_at }),
       date: composition.date,

@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { intervalPerformanceQuery, periodRow, sessionRow } from '#contracts/api/interval.schema';
+import type { IntervalPerformanceAnswer, IntervalPerformanceQuery } from '#contracts/api/interval.schema';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { performanceQuery, performanceRow } from '#contracts/api/performance.schema';
 import type { PerformanceAnswer, PerformanceQuery } from '#contracts/api/performance.schema';
@@ -7,20 +9,32 @@ import { defaultIndex } from '#domain/index-definition';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { readPeriods } from '../analysis/read-periods.js';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import type { DataRevision } from '../answers/data-revision.js';
+import { pickFields } from '../answers/pick-fields.js';
 import { requireBuilt } from '../read-models/built-range.js';
 import { nothingPublishedIn } from '../read-models/index-not-built.js';
 import { readPerformance } from '../read-models/performance.read-model.js';
+import type { PerformancePage } from '../read-models/performance.read-model.js';
 import { refuseFutureInstant } from './as-known-at.js';
 import { canonicalQuery } from './canonical-query.js';
-import { dateKey, decodeCursor, encodeCursor } from './paging-cursor.js';
+import { indexOf } from './index-of.js';
+import { dateKey, decodeCursor, pageOf } from './paging-cursor.js';
 import { parseQuery } from './request-validation.js';
 
-const COLUMNS = Object.keys(performanceRow.shape);
+const fields = Object.keys(performanceRow.shape) as (keyof PerformanceAnswer['data'][number])[];
 
-@Controller(['', 'v1'])
+/** What both paths ask for. */
+interface Asked {
+  readonly indexId: string;
+  readonly query: PerformanceQuery;
+  /** The last date of the page before; null for the first page. */
+  readonly after: string | null;
+}
+
+@Controller()
 export class IndexPerformanceController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -28,7 +42,7 @@ export class IndexPerformanceController {
     private readonly writer: AnswerWriter,
   ) {}
 
-  @Get('index-performance')
+  @Get(['index-performance', 'v1/index-performance'])
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = parseQuery(performanceQuery, request.originalUrl);
     refuseFutureInstant(query.as_known_at, this.clock.now());
@@ -37,38 +51,76 @@ export class IndexPerformanceController {
       operation: 'performance',
       query: canonicalQuery({ ...query, cursor: after }),
       format: query.format,
-      table: ({ data }: PerformanceAnswer) => tableOf(COLUMNS, data),
-      compute: (revision) => this.compute(query, after, revision),
+      table: ({ data }: PerformanceAnswer) => tableOf(fields, data),
+      compute: (revision) => this.compute({ indexId: defaultIndex.id, query, after }, revision),
     });
   }
 
-  private async compute(
-    query: PerformanceQuery,
-    after: string | null,
-    revision: DataRevision,
-  ): Promise<PerformanceAnswer> {
-    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT, as_known_at: asKnownAt } = query;
-    const built = await requireBuilt(this.database, revision, { indexId: defaultIndex.id, asKnownAt });
-    const page = await readPerformance(this.database, {
-      indexId: defaultIndex.id,
-      start,
-      end,
-      after,
-      limit,
-      asKnownAt,
+  /** With the benchmark, and by session or by periods of the calendar. */
+  @Get('v1/indices/:index_id/performance')
+  async getByInterval(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const indexId = indexOf(request);
+    const query = parseQuery(intervalPerformanceQuery, request.originalUrl);
+    refuseFutureInstant(query.as_known_at, this.clock.now());
+    const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
+    const columns = Object.keys((query.interval ?? 'day') === 'day' ? sessionRow.shape : periodRow.shape);
+    await this.writer.answer(request, response, {
+      operation: 'performance-by-interval',
+      indexId,
+      query: canonicalQuery({ ...query, cursor: after }),
+      format: query.format,
+      table: ({ data }: IntervalPerformanceAnswer) => tableOf(columns, data),
+      compute: (revision) => this.computeByInterval({ indexId, query, after }, revision),
     });
-    if (page.period_return === null) throw nothingPublishedIn(query, built);
-    const data = page.rows.slice(0, limit);
-    const last = data.at(-1);
+  }
+
+  private async compute(asked: Asked, revision: DataRevision): Promise<PerformanceAnswer> {
+    const { limit = LIMIT_DEFAULT } = asked.query;
+    const page = await this.readPage(asked, revision);
+    const { data, next_cursor } = pageOf(page.rows, limit);
     return {
-      index: defaultIndex.id,
-      start_date: start,
-      end_date: end,
-      ...(asKnownAt === undefined ? {} : { as_known_at: asKnownAt }),
+      ...rangeOf(asked),
       period_return: page.period_return,
       gaps: page.gaps,
-      data,
-      next_cursor: page.rows.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
+      data: pickFields(data, fields) as PerformanceAnswer['data'],
+      next_cursor,
     };
   }
+
+  private async computeByInterval(
+    asked: Asked & { readonly query: IntervalPerformanceQuery },
+    revision: DataRevision,
+  ): Promise<IntervalPerformanceAnswer> {
+    const { interval = 'day', limit = LIMIT_DEFAULT } = asked.query;
+    const { index, start_date, end_date, ...known } = rangeOf(asked);
+    if (interval === 'day') {
+      const { rows, ...page } = await this.readPage(asked, revision);
+      return { index, start_date, end_date, interval, ...known, ...page, ...pageOf(rows, limit) };
+    }
+    const { query, indexId, after } = asked;
+    const built = await requireBuilt(this.database, revision, { indexId, asKnownAt: query.as_known_at });
+    const page = await readPeriods(this.database, built, { indexId, query, interval, after, limit });
+    return { index, start_date, end_date, interval, ...known, ...page };
+  }
+
+  private async readPage(
+    { indexId, query, after }: Asked,
+    revision: DataRevision,
+  ): Promise<PerformancePage & { readonly period_return: number }> {
+    const { start_date: start, end_date: end, limit = LIMIT_DEFAULT, as_known_at: asKnownAt } = query;
+    const built = await requireBuilt(this.database, revision, { indexId, asKnownAt });
+    const page = await readPerformance(this.database, { indexId, start, end, after, limit, asKnownAt });
+    const { period_return } = page;
+    if (period_return === null) throw nothingPublishedIn(query, built);
+    return { ...page, period_return };
+  }
+}
+
+function rangeOf({ indexId, query }: Asked) {
+  return {
+    index: indexId,
+    start_date: query.start_date,
+    end_date: query.end_date,
+    ...(query.as_known_at === undefined ? {} : { as_known_at: query.as_known_at }),
+  };
 }

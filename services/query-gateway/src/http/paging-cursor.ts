@@ -35,5 +35,15 @@ function unpack(cursor: string): unknown {
   }
 }
 
+/** The rows of one page and the cursor of the next: of up to one row more than the page holds. */
+export function pageOf<Row extends { readonly date: string }>(
+  rows: readonly Row[],
+  limit: number,
+): { data: Row[]; next_cursor: string | null } {
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  return { data, next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.date]) : null };
+}
+
 /** Key of lists by date. */
 export const dateKey = z.tuple([z.iso.date()]);

@@ -1,5 +1,6 @@
 import type { Queryable } from '#storage/database';
 import type { DataRevision, SessionRange } from '../answers/data-revision.js';
+import { requireIndex } from '../answers/require-index.js';
 import { ProblemError } from '../http/problem.error.js';
 import { indexNotBuilt } from './index-not-built.js';
 import { knownSessions } from './known-sessions.js';
@@ -20,20 +21,24 @@ interface KnownRangeRow {
   readonly first_known: Date | null;
 }
 
-/** The sessions that the index is built for, now or as known at an instant. Throws a 404 problem where there are none. */
+/**
+ * The sessions that the index is built for, now or as known at an instant. Throws a 404 problem where there are none, and for an index
+ * that nobody has defined.
+ */
 export async function requireBuilt(
   database: Queryable,
   revision: DataRevision,
   request: { indexId: string; asKnownAt: string | undefined },
 ): Promise<SessionRange> {
+  requireIndex(revision, request.indexId);
   if (request.asKnownAt === undefined) {
-    if (revision.built === null) throw await indexNotBuilt(database);
+    if (revision.built === null) throw await indexNotBuilt(database, request.indexId);
     return revision.built;
   }
   const [row] = await database.query<KnownRangeRow>(KNOWN_RANGE, [request.indexId, request.asKnownAt]);
   const { first_session: first = null, last_session: last = null, first_known: known = null } = row ?? {};
   if (first !== null && last !== null) return { first_session: first, last_session: last };
-  if (known === null) throw await indexNotBuilt(database);
+  if (known === null) throw await indexNotBuilt(database, request.indexId);
   throw new ProblemError(
     'index-not-built',
     `Nothing of the index was known at ${request.asKnownAt}: its first session became known at ${known.toISOString()}. Give a later ` +

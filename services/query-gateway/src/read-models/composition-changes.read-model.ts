@@ -1,6 +1,6 @@
 import type { Gap } from '#contracts/api/performance.schema';
 import type { Queryable } from '#storage/database';
-import { knownChanges, knownSessions } from './known-sessions.js';
+import { BASE, BASE_AS_KNOWN, knownChanges, knownSessions } from './known-sessions.js';
 import { gapsOf } from './performance.read-model.js';
 import type { RangePageRequest } from './performance.read-model.js';
 
@@ -43,12 +43,12 @@ const changesOf = ({ sessions, changes, base }: { sessions: string; changes: str
 const CHANGES = changesOf({
   sessions: 'index_sessions',
   changes: 'composition_changes',
-  base: 'select i.base_session from indices i where i.id = $1',
+  base: BASE,
 });
 const CHANGES_AS_KNOWN = `with ${knownSessions('$6')}, ${knownChanges('$6')} ${changesOf({
   sessions: 'known_sessions',
   changes: 'known_changes',
-  base: `select min(b.date) from known_sessions b where b.status = 'published'`,
+  base: BASE_AS_KNOWN,
 })}`;
 
 /** Who entered, who left and who was renamed in a range: one page of the sessions that changed, and the gaps of the whole range. */

@@ -1,3 +1,4 @@
+import { defaultIndex } from '#domain/index-definition';
 import type { Queryable } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
 import { readAvailableSessions } from './available-sessions.read-model.js';
@@ -6,7 +7,7 @@ import type { SessionRange } from '../answers/data-revision.js';
 const NO_RANGE = { start: '1900-01-01', end: '1900-01-01' };
 
 /** 404 that says what to do so that there is an index. */
-export async function indexNotBuilt(database: Queryable): Promise<ProblemError> {
+export async function indexNotBuilt(database: Queryable, indexId: string = defaultIndex.id): Promise<ProblemError> {
   const { available } = await readAvailableSessions(database, NO_RANGE);
   if (available === null) {
     return new ProblemError(
@@ -15,6 +16,14 @@ export async function indexNotBuilt(database: Queryable): Promise<ProblemError> 
     );
   }
   const { first_session: first, last_session: last } = available;
+  if (indexId !== defaultIndex.id) {
+    return new ProblemError(
+      'index-not-built',
+      `Prices are stored from ${first} to ${last}, but the index ${indexId} has no published session: GET /v1/indices/${indexId} ` +
+        'says what it is built for.',
+      { available },
+    );
+  }
   return new ProblemError(
     'index-not-built',
     `Prices are stored from ${first} to ${last}, but the index has not been built: POST /build-index {"start_date":"${first}","end_date":"${last}"}.`,

@@ -14,7 +14,10 @@ export const knownSessions = (at: string): string => `
     select ${columnsOf('h', SESSION_COLUMNS)} from index_session_history h
     where h.index_id = $1 and h.known_from <= ${at}::timestamptz and h.known_until > ${at}::timestamptz)`;
 
-const LEVEL_COLUMNS = ['index_id', 'date', 'daily_return', 'cumulative_return', 'level', 'constituents'];
+const LEVEL_COLUMNS = [
+  ...['index_id', 'date', 'daily_return', 'cumulative_return', 'level', 'constituents'],
+  ...['session_return', 'turnover', 'benchmark_return', 'benchmark_level'],
+];
 
 /** `known_levels`: what `index_performance` said. */
 export const knownLevels = (at: string): string => `
@@ -37,6 +40,11 @@ export const knownChanges = (at: string): string => `
     cross join lateral jsonb_to_recordset(h.changes) as c(ticker text collate "C", action text, rank int4, previous_rank int4,
       reason text, new_ticker text collate "C")
     where h.index_id = $1 and h.known_from <= ${at}::timestamptz and h.known_until > ${at}::timestamptz)`;
+
+/** The base session of the index, whose composition is no change. */
+export const BASE = 'select i.base_session from indices i where i.id = $1';
+/** As it was known; over `known_sessions`. */
+export const BASE_AS_KNOWN = `select min(b.date) from known_sessions b where b.status = 'published'`;
 
 function columnsOf(table: string, columns: readonly string[]): string {
   return columns.map((column) => `${table}.${column}`).join(', ');

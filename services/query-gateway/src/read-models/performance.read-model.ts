@@ -5,6 +5,8 @@ import { knownLevels, knownSessions } from './known-sessions.js';
 export interface PerformancePage {
   /** Percent; null when no session of the range is published. */
   readonly period_return: number | null;
+  /** Percent; null where the benchmark is not known at both ends. */
+  readonly benchmark_period_return: number | null;
   readonly gaps: Gap[];
   /** Up to one row more than asked for, which tells that there is a further page. */
   readonly rows: PerformanceRow[];
@@ -16,6 +18,9 @@ export interface PerformanceRow {
   readonly cumulative_return: number;
   readonly level: number;
   readonly constituents: number;
+  /** Percent. */
+  readonly benchmark_return: number | null;
+  readonly benchmark_level: number | null;
 }
 
 export interface RangePageRequest {
@@ -35,21 +40,32 @@ export const gapsOf = (sessions: string): string => `
   from ${sessions} g
   where g.index_id = $1 and g.date between $2::date and $3::date and g.status <> 'published'`;
 
+/**
+ * `$1` index, `$2` start, `$3` end: the last published session before a range, where there is one, else the first in it. A range
+ * counts from its close on.
+ */
+export const windowBaseOf = (levels: string): string => `
+  select b.date, b.level, b.benchmark_level from (
+    (select p.date, p.level, p.benchmark_level, 1 as choice from ${levels} p
+      where p.index_id = $1 and p.date < $2::date order by p.date desc limit 1)
+    union all
+    (select p.date, p.level, p.benchmark_level, 2 as choice from ${levels} p
+      where p.index_id = $1 and p.date between $2::date and $3::date order by p.date limit 1)) b
+  order by b.choice limit 1`;
+
 const performanceOf = (levels: string, sessions: string): string => `
-  select
-    (select p.level from ${levels} p
-      where p.index_id = $1 and p.date between $2::date and $3::date order by p.date desc limit 1) as end_level,
-    coalesce(
-      (select p.level from ${levels} p where p.index_id = $1 and p.date < $2::date order by p.date desc limit 1),
-      (select p.level from ${levels} p
-        where p.index_id = $1 and p.date between $2::date and $3::date order by p.date limit 1)
-    ) as start_level,
-    (${gapsOf(sessions)}) as gaps,
+  select e.level as end_level, e.benchmark_level as benchmark_end_level, f.level as start_level,
+    f.benchmark_level as benchmark_start_level, (${gapsOf(sessions)}) as gaps,
     (select coalesce(json_agg(json_build_object('date', d.date, 'daily_return', d.daily_return,
-        'cumulative_return', d.cumulative_return, 'level', d.level, 'constituents', d.constituents) order by d.date), '[]')
+        'cumulative_return', d.cumulative_return, 'level', d.level, 'constituents', d.constituents,
+        'benchmark_return', 100 * d.benchmark_return, 'benchmark_level', d.benchmark_level) order by d.date), '[]')
       from (select p.* from ${levels} p
         where p.index_id = $1 and p.date between $2::date and $3::date and ($4::date is null or p.date > $4::date)
-        order by p.date limit $5) d) as rows`;
+        order by p.date limit $5) d) as rows
+  from (values (1)) one
+  left join lateral (select p.level, p.benchmark_level from ${levels} p
+    where p.index_id = $1 and p.date between $2::date and $3::date order by p.date desc limit 1) e on true
+  left join lateral (${windowBaseOf(levels)}) f on true`;
 
 const PERFORMANCE = performanceOf('index_performance', 'index_sessions');
 const PERFORMANCE_AS_KNOWN = `with ${knownLevels('$6')}, ${knownSessions('$6')} ${performanceOf('known_levels', 'known_sessions')}`;
@@ -60,6 +76,8 @@ export async function readPerformance(database: Queryable, request: RangePageReq
   const [row] = await database.query<{
     end_level: number | null;
     start_level: number | null;
+    benchmark_end_level: number | null;
+    benchmark_start_level: number | null;
     gaps: Gap[];
     rows: PerformanceRow[];
   }>(asKnownAt === undefined ? PERFORMANCE : PERFORMANCE_AS_KNOWN, [
@@ -67,10 +85,14 @@ export async function readPerformance(database: Queryable, request: RangePageReq
     ...(asKnownAt === undefined ? [] : [asKnownAt]),
   ]);
   if (row === undefined) throw new Error('a query without a table answered no row');
-  const { end_level: endLevel, start_level: startLevel, gaps, rows } = row;
   return {
-    period_return: endLevel === null || startLevel === null ? null : (endLevel / startLevel - 1) * 100,
-    gaps,
-    rows,
+    period_return: percentBetween(row.start_level, row.end_level),
+    benchmark_period_return: percentBetween(row.benchmark_start_level, row.benchmark_end_level),
+    gaps: row.gaps,
+    rows: row.rows,
   };
+}
+
+export function percentBetween(first: number | null, last: number | null): number | null {
+  return first === null || last === null ? null : (last / first - 1) * 100;
 }

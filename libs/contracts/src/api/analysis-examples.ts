@@ -1,0 +1,83 @@
+const range = { start_date: '2023-01-01', end_date: '2023-03-31' };
+
+const figures = {
+  observations: 61,
+  total_return: 0.054_812_307_114_92,
+  annualised_return: 0.246_615_440_231_76,
+  cagr_calendar: 0.250_960_118_402_71,
+  annualised_volatility: 0.158_320_771_940_35,
+  sharpe: 1.346_712_084_553_12,
+  sortino: 2.104_431_905_217_64,
+  calmar: 3.318_904_215_700_18,
+  max_drawdown: -0.074_306_284_100_51,
+  max_drawdown_peak: '2023-02-02',
+  max_drawdown_trough: '2023-03-13',
+  max_drawdown_recovery: null,
+  max_drawdown_length: 39,
+  current_drawdown: -0.021_390_117_240_08,
+  hit_ratio: 0.524_590_163_934_43,
+  best_day: 0.020_817_402_315_66,
+  worst_day: -0.019_902_781_103_37,
+  skewness: 0.041_382_260_519_77,
+  excess_kurtosis: -0.613_274_880_451_92,
+  var_95_historical: -0.015_720_066_912_35,
+  cvar_95_historical: -0.017_806_431_907_28,
+  annualised_turnover_one_way: 2.713_350_481_102_66,
+};
+
+/** Answers of the series as they look, for the documentation. A test checks each against its schema. */
+export const analysisExamples = {
+  periods: {
+    index: 'top100-equal',
+    ...range,
+    interval: 'month',
+    period_return: 5.481_230_711_492,
+    benchmark_period_return: 8.104_216_603_77,
+    gaps: [],
+    data: [
+      {
+        period: '2023-01',
+        first_session: '2023-01-03',
+        last_session: '2023-01-31',
+        sessions: 20,
+        period_return: 6.741_780_201_342_137,
+        level: 1067.417_802_013_421_4,
+        benchmark_return: 7.210_448_817_305,
+        benchmark_level: 1072.104_488_173_05,
+        complete: true,
+      },
+    ],
+    next_cursor: null,
+  },
+  metrics: {
+    index: 'top100-equal',
+    ...range,
+    base_session: '2022-12-30',
+    last_session: '2023-03-31',
+    risk_free: 0.02,
+    gaps: [],
+    metrics: figures,
+    benchmark: {
+      name: 'cap-weighted-twin',
+      metrics: { ...figures, total_return: 0.081_042_166_037_7, annualised_turnover_one_way: null },
+      relative: {
+        observations: 61,
+        tracking_error: 0.044_170_922_306_18,
+        information_ratio: -2.366_100_487_731_55,
+        beta: 0.908_733_126_540_12,
+        alpha: -0.068_217_900_354_41,
+        correlation: 0.962_400_718_226_9,
+        up_capture: 0.790_446_113_829_27,
+        down_capture: 0.934_288_617_410_05,
+      },
+    },
+  },
+  turnover: {
+    index: 'top100-equal',
+    ...range,
+    annualised_turnover_one_way: 2.713_350_481_102_66,
+    gaps: [],
+    data: [{ date: '2023-01-06', turnover: 0.018_205_447_716_09, entered: 1, exited: 1 }],
+    next_cursor: null,
+  },
+};
