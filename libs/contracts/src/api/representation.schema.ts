@@ -4,7 +4,16 @@ import { z } from 'zod';
 export const formats = ['json', 'csv'] as const;
 export type Format = (typeof formats)[number];
 
-export const CSV_MEDIA_TYPE = 'text/csv';
+/** The formats of an answer of any length: beside those its rows one by one, each a line of JSON. */
+export const streamFormats = [...formats, 'ndjson'] as const;
+export type StreamFormat = (typeof streamFormats)[number];
+
+/** Of each format. */
+export const mediaTypes = {
+  json: 'application/json',
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+} as const satisfies Record<StreamFormat, string>;
 
 /** Query parameter of every operation that offers its rows as CSV. */
 export const formatField = {
@@ -15,6 +24,18 @@ export const formatField = {
       description:
         'How the answer is written; wins over `Accept`. csv: the rows of `data` only, one line each after a header. Left out: as ' +
         '`Accept` asks, JSON where it takes both.',
+    }),
+};
+
+/** The same where an answer may be of any length. */
+export const streamFormatField = {
+  format: z
+    .enum(streamFormats, { error: 'is not a format that is offered: give json, csv or ndjson' })
+    .optional()
+    .meta({
+      description:
+        'How the answer is written; wins over `Accept`. csv: the rows of `data` only, one line each after a header. ndjson: the same ' +
+        'rows, each a line of JSON. Left out: as `Accept` asks, JSON where it takes several.',
     }),
 };
 

@@ -18,10 +18,13 @@ export function tableOf(columns: readonly string[], rows: Iterable<object>): Ans
 }
 
 function* cellsOf(columns: readonly string[], rows: Iterable<object>): Generator<Cell[]> {
-  for (const row of rows) {
-    const values = row as Readonly<Record<string, unknown>>;
-    yield columns.map((column) => cellOf(values[column]));
-  }
+  for (const row of rows) yield rowOf(columns, row);
+}
+
+/** One row of such a table. */
+export function rowOf(columns: readonly string[], row: object): Cell[] {
+  const values = row as Readonly<Record<string, unknown>>;
+  return columns.map((column) => cellOf(values[column]));
 }
 
 function cellOf(value: unknown): Cell {
@@ -34,7 +37,7 @@ function cellOf(value: unknown): Cell {
  * As RFC 4180 has it, lines ended by CR LF, null as an empty cell. A text that a spreadsheet would take for a formula gets an
  * apostrophe before it; numbers stay numbers, also negative ones.
  */
-export const csvOptions: Options = {
+const CSV: Options = {
   record_delimiter: '\r\n',
   escape_formulas: true,
   cast: { boolean: String },
@@ -42,5 +45,10 @@ export const csvOptions: Options = {
 
 /** The table as CSV, its header line first. */
 export function csvOf({ columns, rows }: AnswerTable): string {
-  return stringify([columns, ...rows], csvOptions);
+  return csvLines([columns, ...rows]);
+}
+
+/** Lines of CSV, a header being one of them. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return stringify([...rows], CSV);
 }

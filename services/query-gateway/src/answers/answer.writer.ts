@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { SIMULATED_DATA_SOURCE } from '#contracts/api/data-source.schema';
+import { formats } from '#contracts/api/representation.schema';
 import type { Format } from '#contracts/api/representation.schema';
 import { defaultIndex } from '#domain/index-definition';
 import { AnswerCache } from './answer-cache.js';
@@ -129,7 +130,7 @@ export class AnswerWriter {
 
 /** Where the rows are not offered as CSV, `Accept` is not looked at. */
 function formatOf<Answer extends object>(request: Request, { format, table }: Representations<Answer>): Format {
-  return table === undefined ? 'json' : chooseFormat(request, format);
+  return table === undefined ? 'json' : chooseFormat(request, format, formats);
 }
 
 /** Says on the answer's head, whatever its body becomes, that the prices are simulated. */

@@ -1,5 +1,6 @@
+import type { Transform } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 import type { Request } from 'express';
 import type { Encoding } from './stored-answer.js';
 
@@ -11,9 +12,13 @@ export const COMPRESSION_BYTES_MIN = 1024;
 
 /** 5 of 11: near the size of 11 at a twentieth of its time. */
 const BROTLI_QUALITY = 5;
+const BROTLI_PARAMETERS = {
+  [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+  [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+};
 
-/** The encoding to answer with, by what the caller takes and how large the body is. */
-export function chooseEncoding(request: Request, bytes: number): Encoding {
+/** The encoding to answer with, by what the caller takes and how large the body is, if that is known. */
+export function chooseEncoding(request: Request, bytes = Infinity): Encoding {
   if (bytes < COMPRESSION_BYTES_MIN) return 'identity';
   const accepted = request.acceptsEncodings('br', 'gzip', 'identity');
   return accepted === 'br' || accepted === 'gzip' ? accepted : 'identity';
@@ -26,13 +31,21 @@ export async function compress(body: Uint8Array, encoding: Encoding): Promise<Ui
     case 'gzip':
       return gzipBytes(body);
     case 'br':
-      return brotliBytes(body, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-          [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-          [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
-        },
-      });
+      return brotliBytes(body, { params: { ...BROTLI_PARAMETERS, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } });
+    default:
+      return encoding satisfies never;
+  }
+}
+
+/** Compresses what is written to it; null where nothing is to be compressed. */
+export function compressor(encoding: Encoding): Transform | null {
+  switch (encoding) {
+    case 'identity':
+      return null;
+    case 'gzip':
+      return createGzip();
+    case 'br':
+      return createBrotliCompress({ params: BROTLI_PARAMETERS });
     default:
       return encoding satisfies never;
   }

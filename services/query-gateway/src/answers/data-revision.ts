@@ -8,6 +8,8 @@ import { CoalescedReader } from './coalesced-reader.js';
 export interface DataRevision {
   /** Differs whenever any answer can differ, also between two databases. */
   readonly key: string;
+  /** The part of it that is of the index: its sessions, compositions and levels are the same as long as this is. */
+  readonly indexKey: string;
   readonly simulated: boolean;
   /** Whether the index is known at all; the default one is before it is first built, too. */
   readonly exists: boolean;
@@ -75,8 +77,10 @@ function withoutIndex(row: RevisionRow): RevisionRow {
 function toRevision(row: RevisionRow, exists: boolean): DataRevision {
   // The time of the index's creation tells one database from another behind the same cache.
   const birth = row.index_created_at?.getTime() ?? 0;
+  const indexKey = `${birth}.${row.index_revision ?? 0}.${row.performance_revision ?? 0}`;
   return {
-    key: `${birth}.${row.data_revision}.${row.index_revision ?? 0}.${row.performance_revision ?? 0}`,
+    key: `${row.data_revision}.${indexKey}`,
+    indexKey,
     simulated: row.simulated,
     exists,
     built:
