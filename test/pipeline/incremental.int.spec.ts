@@ -4,16 +4,15 @@ import { decodeEvent } from '#contracts/codec';
 import type { Event } from '#contracts/envelope';
 import type { EventBody } from '#contracts/events';
 import { Service, Topic } from '#contracts/topics';
-import { advanceIndex, emptyState, type SessionOutcome } from '#domain/advance-index';
+import type { SessionOutcome } from '#domain/advance-index';
 import { sessionsBetween } from '#domain/calendar';
-import { carryNames, heldMarket } from '#domain/carry-names';
 import { openVerdict, type LineReference, type Listing, type Verdict } from '#domain/eligibility';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink } from '#domain/level-chain';
 import type { PriceRow } from '#domain/line-state';
-import type { PastDelisting, Rename } from '#domain/rename';
-import { sessionPerformance } from '#domain/session-performance';
+import type { Rename } from '#domain/rename';
 import type { CorporateAction } from '#domain/session-return';
+import { simulateIndex } from '#domain/simulate-index';
 import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
 import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
@@ -87,16 +86,17 @@ const listingsArbitrary: fc.Arbitrary<readonly Listing[]> = fc
     fc.record({
       issuer: fc.constantFrom(null, 'one', 'two'),
       type: fc.constantFrom(null, 'CS', 'CS', 'ADR'),
+      sector: fc.constantFrom(null, 'Energy', 'Tools'),
       days: fc.integer({ min: 0, max: 12 }),
       ended: fc.constantFrom(null, 'delisted' as const, 'renamed' as const),
     }),
     { minLength: 1, maxLength: 3 },
   )
   .map((lines) =>
-    lines.map(({ issuer, type, days, ended }, position): Listing => {
+    lines.map(({ issuer, type, sector, days, ended }, position): Listing => {
       const validTo = ended === null && position === lines.length - 1 ? null : (sessions[position * 11 + days] ?? null);
       return {
-        ...{ issuer, type, exchange: null, listedOn: null },
+        ...{ issuer, type, sector, exchange: null, listedOn: null },
         delistedOn: ended === 'delisted' ? validTo : null,
         ...{ validFrom: sessions[position * 11] as string, validTo },
       };
@@ -137,6 +137,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       reference: fc.record({
         issuer: fc.constantFrom(null, 'one', 'two'),
         type: fc.constantFrom(null, 'etf', 'common'),
+        sector: fc.constantFrom(null, 'Energy', 'Tools'),
         exchange: fc.constant(null),
         listedOn: fc.constant(null),
         delistedOn: fc.constantFrom(null, sessions[20] as string),
@@ -176,6 +177,7 @@ const definitionArbitrary: fc.Arbitrary<IndexDefinition> = fc
     lag: fc.constantFrom(0, 0, 1, 2),
     buffer: fc.constantFrom(0, 0, 1),
     share_classes: fc.constantFrom('company' as const, 'line' as const),
+    sectors: fc.constantFrom(null, null, ['Energy'], ['Energy', 'Tools']),
     return: fc.constantFrom('price' as const, 'total' as const),
     on_gap: fc.constantFrom('bridge' as const, 'bridge' as const, 'hold' as const),
     cost_bps: fc.constantFrom(0, 10),
@@ -317,9 +319,10 @@ async function take(market: Market, taken: Step): Promise<void> {
     const { listings } = market.references.get(ticker) ?? {};
     market.references.set(ticker, listings === undefined ? reference : { ...reference, listings });
     await database.execute(
-      `insert into stocks (ticker, issuer, type, delisted_on, source) values ($1, $2, $3, $4, 'test')
-       on conflict (ticker) do update set issuer = excluded.issuer, type = excluded.type, delisted_on = excluded.delisted_on`,
-      [ticker, reference.issuer, reference.type, reference.delistedOn],
+      `insert into stocks (ticker, issuer, type, sector, delisted_on, source) values ($1, $2, $3, $4, $5, 'test')
+       on conflict (ticker) do update set issuer = excluded.issuer, type = excluded.type, sector = excluded.sector,
+         delisted_on = excluded.delisted_on`,
+      [ticker, reference.issuer, reference.type, reference.sector ?? null, reference.delistedOn],
     );
     event = ingested(sessions, [ticker]);
   }
@@ -356,7 +359,7 @@ async function takeListings(
   market: Market,
   { ticker, listings }: Extract<Step, { kind: 'listings' }>,
 ): Promise<EventBody<typeof Topic.pricesIngested>> {
-  const nothing = { issuer: null, type: null, exchange: null, listedOn: null, delistedOn: null };
+  const nothing = { issuer: null, type: null, sector: null, exchange: null, listedOn: null, delistedOn: null };
   const timeless = market.references.get(ticker) ?? nothing;
   // What one line leaves open, the ticker's own reference data say.
   const known =
@@ -366,13 +369,15 @@ async function takeListings(
           ...listing,
           issuer: listing.issuer ?? timeless.issuer,
           type: listing.type ?? timeless.type,
+          sector: listing.sector ?? timeless.sector ?? null,
         }));
   market.references.set(ticker, { ...timeless, listings: known });
   await database.execute(`delete from listings where ticker = $1`, [ticker]);
   await database.execute(
-    `insert into listings (line_id, ticker, valid_from, valid_to, issuer, type, end_reason, source, revision)
-     select rows.line_id, $1, rows.valid_from, rows.valid_to, rows.issuer, rows.type, rows.end_reason, 'test', 1
-     from jsonb_to_recordset($2::jsonb) as rows(line_id text, valid_from date, valid_to date, issuer text, type text, end_reason text)`,
+    `insert into listings (line_id, ticker, valid_from, valid_to, issuer, type, sector, end_reason, source, revision)
+     select rows.line_id, $1, rows.valid_from, rows.valid_to, rows.issuer, rows.type, rows.sector, rows.end_reason, 'test', 1
+     from jsonb_to_recordset($2::jsonb) as rows(line_id text, valid_from date, valid_to date, issuer text, type text, sector text,
+       end_reason text)`,
     [
       ticker,
       JSON.stringify(
@@ -382,6 +387,7 @@ async function takeListings(
           valid_to: listing.validTo,
           issuer: listing.issuer,
           type: listing.type,
+          sector: listing.sector ?? null,
           end_reason: listing.validTo === null ? null : listing.delistedOn === null ? 'renamed' : 'delisted',
         })),
       ),
@@ -424,33 +430,23 @@ function expected(definition: IndexDefinition, market: Market, first: string, la
   const actions = [...market.actions.values()].sort(
     (a, b) => compare(a.exDate, b.exDate) || compare(b.kind, a.kind) || compare(a.ticker, b.ticker),
   );
-  let state = emptyState();
-  let delistings: PastDelisting[] = [];
   const renames = [...market.renames.values()]
     .filter((rename) => rename.ticker !== rename.newTicker)
     .sort((a, b) => compare(a.effectiveOn, b.effectiveOn) || compare(a.ticker, b.ticker));
+  const days = sessionsBetween(start, end).map((session) => ({
+    session,
+    rows: [...(market.rows.get(session)?.values() ?? [])],
+    verdict: market.verdicts.get(session) ?? openVerdict,
+  }));
   const links: ChainLink[] = [];
-  for (const session of sessionsBetween(start, end)) {
-    const rows = [...(market.rows.get(session)?.values() ?? [])];
-    const before = state.history.at(-1);
-    const isSince = (date: string): boolean => before !== undefined && date > before.session && date <= session;
-    const said = {
-      rows,
-      delistings,
-      actions: actions.filter((action) => isSince(action.exDate)),
-      renames: renames.filter((rename) => isSince(rename.effectiveOn)),
-    };
-    const { names } = carryNames(state.lines, said);
-    const verdict = market.verdicts.get(session) ?? openVerdict;
-    const { outcome, state: next } = advanceIndex(definition, state, { session, verdict, ...said }, market.references);
-    const died = rows.filter((row) => row.delistingReturn !== null).map((row) => ({ ...row, session }));
-    delistings = outcome.status === 'published' ? [] : [...delistings, ...died];
-    state = next;
+  for (const { outcome, link } of simulateIndex(definition, {
+    days,
+    actions,
+    renames,
+    references: market.references,
+  })) {
     describeOutcome(result, outcome);
-    if (outcome.status !== 'published') continue;
-    const held = before?.constituents;
-    const holding = held === undefined ? null : { kind: definition.return, held, ...heldMarket(held, names, said) };
-    links.push(sessionPerformance({ session, target: outcome.constituents, holding }));
+    if (link !== null) links.push(link);
   }
   for (const level of chainLevels(null, links, definition)) {
     result.levels.push(

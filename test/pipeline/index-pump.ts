@@ -1,13 +1,16 @@
 import pino from 'pino';
 import { decodeEvent } from '#contracts/codec';
 import type { Event } from '#contracts/envelope';
-import type { EventBody } from '#contracts/events';
+import type { JobError } from '#contracts/api/job.schema';
+import { indexDefinition as eventDefinition, type EventBody } from '#contracts/events';
 import { Service, Topic } from '#contracts/topics';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
 import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
 import { acceptBuild, acceptPrices } from '#services/index-construction/src/accept-request';
 import { constructIndex } from '#services/index-construction/src/construct-index';
+import { retireIndex } from '#services/index-construction/src/retire-index';
+import { indicesWithWork } from '#services/index-construction/src/stores/work.store';
 import { advancePerformance } from '#services/performance/src/advance-performance';
 import type { Database } from '#storage/database';
 
@@ -56,9 +59,23 @@ export class IndexPump {
     ]);
   }
 
-  async requestBuild(first: string, last: string): Promise<void> {
-    const request = { job_id: JOB, index_id: defaultIndex.id, start_date: first, end_date: last };
-    await this.#construction.transaction((transaction) => acceptBuild(transaction, request));
+  /** Of the default index, or of another one, which is made if there is none. Returns why it was refused, if it was. */
+  requestBuild(first: string, last: string, definition?: IndexDefinition): Promise<JobError | null> {
+    const range = { job_id: JOB, start_date: first, end_date: last };
+    const request =
+      definition === undefined
+        ? { ...range, index_id: defaultIndex.id }
+        : { ...range, index_id: definition.id, definition: eventDefinition.parse(definition), owner: 'test' };
+    return this.#construction.transaction((transaction) => acceptBuild(transaction, request));
+  }
+
+  /** Gives an index up; performance hears of it when the pump settles. */
+  async requestRetirement(id: string): Promise<void> {
+    const request = { job_id: JOB, index_id: id, start_date: '2023-01-03', end_date: '2023-01-03' };
+    await this.#construction.transaction(async (transaction) => {
+      const events = await retireIndex(transaction, { ...request, action: 'retire' });
+      await outboxOf(Service.indexConstruction).append(transaction, events);
+    });
   }
 
   async accept(prices: Ingested): Promise<void> {
@@ -78,7 +95,9 @@ export class IndexPump {
    */
   async settle(between: () => Promise<void> = () => Promise.resolve()): Promise<Change[]> {
     const parts = { database: this.#construction, outbox: outboxOf(Service.indexConstruction), logger };
-    await constructIndex(parts, defaultIndex.id, new AbortController().signal);
+    for (const id of await indicesWithWork(this.#construction)) {
+      await constructIndex(parts, id, new AbortController().signal);
+    }
     await between();
     const events = await takeEvents(this.owner, 'index_construction');
     for (const event of events) {

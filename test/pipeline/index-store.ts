@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { JobError } from '#contracts/api/job.schema';
 import type { Event } from '#contracts/envelope';
 import { Service, Topic } from '#contracts/topics';
+import type { IndexDefinition } from '#domain/index-definition';
 import { SqlOutbox } from '#messaging/sql-outbox';
 import { importFile, type ImportParts } from '#services/ingestion/src/import-file';
 import type { ImportKind } from '#services/ingestion/src/rows/import-kind';
-import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
-import { openPgliteDatabase } from '#storage/pglite-database';
+import { openPgliteDatabase, type PgliteDatabase } from '#storage/pglite-database';
 import { tableHashes } from '#storage/table-hashes';
 import { IndexPump, takeEvents, type Change } from './index-pump.js';
 
@@ -18,7 +19,7 @@ export class IndexStore {
   readonly #pump: IndexPump;
 
   private constructor(
-    readonly database: Database,
+    readonly database: PgliteDatabase,
     now: () => Date,
   ) {
     this.#pump = new IndexPump(database);
@@ -45,8 +46,13 @@ export class IndexStore {
     if (report === null || report.rowsRejected > 0) throw new Error(`${kind}: ${JSON.stringify(report)}`);
   }
 
-  build(first: string, last: string): Promise<void> {
-    return this.#pump.requestBuild(first, last);
+  /** The default index, or another one, which is made if there is none. Returns why it was refused, if it was. */
+  build(first: string, last: string, definition?: IndexDefinition): Promise<JobError | null> {
+    return this.#pump.requestBuild(first, last, definition);
+  }
+
+  retire(id: string): Promise<void> {
+    return this.#pump.requestRetirement(id);
   }
 
   /** Hands on what ingestion has announced until nothing is left to do; returns the change events in order. */

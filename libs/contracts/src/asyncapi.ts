@@ -19,7 +19,12 @@ const descriptions: Readonly<Record<Topic, { readonly summary: string; readonly 
     by: 'query-gateway',
     key: 'universe',
   },
-  [Topic.indexBuildRequested]: { summary: 'A range of an index is to be built.', by: 'query-gateway', key: 'index id' },
+  [Topic.indexBuildRequested]: {
+    summary:
+      'A range of an index is to be built, the index made first where it comes with a definition; or an index is given up.',
+    by: 'query-gateway',
+    key: 'index id',
+  },
   [Topic.indexConstructed]: {
     summary: 'Compositions of a range of sessions are stored.',
     by: 'index-construction',

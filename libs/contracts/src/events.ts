@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IndexDefinition } from '#domain/index-definition';
 import { Topic } from './topics.js';
 
 /**
@@ -74,11 +75,36 @@ export const qualityDecisionRequested = z.object({
   decided_by: z.string(),
 });
 
+/** An index as data; units and meaning stand at the domain's IndexDefinition. */
+export const indexDefinition = z.object({
+  id: z.string(),
+  size: z.int().positive(),
+  weighting: z.literal('equal'),
+  rank_by: z.literal('market_cap'),
+  schedule: z.enum(['daily', 'monthly', 'quarterly']),
+  lag: z.int().nonnegative(),
+  buffer: z.int().nonnegative(),
+  share_classes: z.enum(['company', 'line']),
+  sectors: z.array(z.string()).nullable(),
+  exchanges: z.array(z.string()).nullable(),
+  return: z.enum(['price', 'total']),
+  base_date: z.iso.date().nullable(),
+  base_level: z.number().positive(),
+  cost_bps: z.number().nonnegative(),
+  on_gap: z.enum(['bridge', 'hold']),
+}) satisfies z.ZodType<IndexDefinition>;
+
 export const indexBuildRequested = z.object({
   job_id: z.uuid(),
   index_id: z.string(),
   start_date: z.iso.date(),
   end_date: z.iso.date(),
+  /** retire: the index is given up, with all that was said of it. One topic for both, so that no index is given up before it is made. Absent: build. */
+  action: z.enum(['build', 'retire']).optional(),
+  /** Of an index that is to be made, unless there is one of this id; absent: there is one, or it is the default one. */
+  definition: indexDefinition.optional(),
+  /** Who makes it. */
+  owner: z.string().optional(),
 });
 
 export const indexConstructed = z.object({
@@ -91,6 +117,8 @@ export const indexConstructed = z.object({
   /** The build job that this is part of, and whether it was its last part. */
   job_id: z.uuid().nullable(),
   complete: z.boolean(),
+  /** The index was given up: nothing is stored of it any more. Absent: it was not. */
+  retired: z.boolean().optional(),
 });
 
 export const compositionChanged = z.object({

@@ -5,6 +5,7 @@ import type { NewEvent } from '#contracts/envelope';
 import { Topic } from '#contracts/topics';
 import { nextSession, sessionsBetween } from '#domain/calendar';
 import type { References } from '#domain/eligibility';
+import { defaultIndex } from '#domain/index-definition';
 import { NamedLines } from '#domain/named-lines';
 import { sleep } from '#messaging/back-off';
 import type { Outbox } from '#messaging/outbox';
@@ -15,7 +16,14 @@ import { decideStep, type Step } from './decide-step.js';
 import { noPricesProblem, nothingPublishedProblem } from './problems.js';
 import { restoreState } from './restore-state.js';
 import { newestDecided, removeSessions, storeSessions } from './stores/composition.store.js';
-import { loadIndex, lockIndex, raiseRevision, storeReach, type IndexRecord } from './stores/index.store.js';
+import {
+  loadIndex,
+  lockIndex,
+  raiseRevision,
+  removeIndex,
+  storeReach,
+  type IndexRecord,
+} from './stores/index.store.js';
 import { references } from '#storage/references.reader';
 import { pricedSessions } from './stores/market.reader.js';
 import { advanceWork, pendingWork, removeWork, type Work } from './stores/work.store.js';
@@ -49,7 +57,7 @@ export async function constructIndex(
     // The work first: an index read before it could lack the range that the work is about, which would then count as done.
     const work = await pendingWork(dependencies.database, indexId);
     const index = work.length === 0 ? null : await loadIndex(dependencies.database, indexId);
-    if (index === null) return worked;
+    if (index === null || index.retired) return worked;
     worked = true;
     try {
       await new ConstructionPass(dependencies, index, work, signal).run();
@@ -198,6 +206,7 @@ class ConstructionPass {
   async #forgetRefused(transaction: Transaction): Promise<void> {
     const others = await pendingWork(transaction, this.#index.id);
     if (others.length > 0) return;
+    if (this.#index.id !== defaultIndex.id) return removeIndex(transaction, this.#index.id);
     await removeSessions(transaction, this.#index.id);
     await storeReach(transaction, this.#index.id, { first_requested: null, last_requested: null, follows_head: false });
     await raiseRevision(transaction, this.#index.id);

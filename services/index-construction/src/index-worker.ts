@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ApplicationError } from '#domain/errors';
+import { defaultIndex } from '#domain/index-definition';
 import type { Outbox } from '#messaging/outbox';
 import { BackgroundLoop } from '#runtime/background-loop';
 import { DATABASE, LOGGER, OUTBOX } from '#runtime/tokens';
@@ -47,8 +48,10 @@ export class IndexWorker implements OnApplicationBootstrap, OnApplicationShutdow
   async #doPending(signal: AbortSignal): Promise<void> {
     const dependencies = { database: this.#database, outbox: this.#outbox, logger: this.#logger };
     const errors: unknown[] = [];
-    // One that cannot be built must not keep the others from it.
-    for (const indexId of await indicesWithWork(this.#database)) {
+    // One that cannot be built must not keep the others from it, and the many none from the one that everybody asks for.
+    const isOther = (id: string): number => (id === defaultIndex.id ? 0 : 1);
+    const pending = await indicesWithWork(this.#database);
+    for (const indexId of pending.sort((a, b) => isOther(a) - isOther(b))) {
       try {
         await constructIndex(dependencies, indexId, signal);
         this.#failures.delete(indexId);

@@ -1,5 +1,7 @@
+import { KEPT_INDICES_MAX } from '#contracts/api/definition.schema';
 import type { JobError } from '#contracts/api/job.schema';
 import { jobProblem } from '#contracts/job-events';
+import { defaultIndex } from '#domain/index-definition';
 import type { Queryable } from '#storage/database';
 import type { IndexRecord } from './stores/index.store.js';
 
@@ -8,6 +10,30 @@ export function noPricesProblem(first: string | null, last: string | null): JobE
     'no-data-in-range',
     `There are no prices between ${first ?? 'the beginning'} and ${last ?? 'the end'}. Import prices of that range, or ask for another one.`,
   );
+}
+
+export function indexExistsProblem({ id, retired }: IndexRecord): JobError {
+  const why = retired
+    ? 'was given up, and ids are not given again: its events may still be read'
+    : 'is kept by another definition';
+  return jobProblem('index-exists', `Index ${id} ${why}. Choose another id.`);
+}
+
+export function tooManyIndicesProblem(): JobError {
+  return jobProblem(
+    'definition-refused',
+    `${KEPT_INDICES_MAX} indices are kept, and that is the most: give one up by DELETE /v1/indices/{index_id} first.`,
+  );
+}
+
+export function notRetirableProblem(id: string): JobError {
+  return id === defaultIndex.id
+    ? jobProblem('definition-refused', `Index ${id} belongs to the deployment: it cannot be given up.`)
+    : jobProblem('index-not-found', `There is no index ${id}: GET /v1/indices lists those that there are.`);
+}
+
+export function retiredProblem(id: string): JobError {
+  return jobProblem('index-not-found', `Index ${id} was given up before it was built.`);
 }
 
 /** Says that a build is not getting on; its work stays and is tried again. */

@@ -4,7 +4,6 @@ import { jobSucceeded } from '#contracts/job-events';
 import { Service, Topic } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
-import { ApplicationError } from '#domain/errors';
 import type { IndexDefinition } from '#domain/index-definition';
 import { chainLevels, type ChainLink, type IndexLevel } from '#domain/level-chain';
 import { sessionPerformance } from '#domain/session-performance';
@@ -15,6 +14,7 @@ import {
   latestLevel,
   levelBefore,
   lockPerformance,
+  removePerformance,
   replaceLevels,
   rangeWithoutBenchmark,
   storedLevels,
@@ -48,8 +48,15 @@ export async function advancePerformance(
   const { index_id: indexId, first_session: first, last_session: last } = event.body;
   await database.transaction(async (transaction) => {
     if (!(await inbox.claim(transaction, Service.performance, event.id))) return;
+    if (event.body.retired === true) {
+      await removePerformance(transaction, indexId);
+      if (event.body.job_id !== null)
+        await outbox.append(transaction, [jobSucceeded(event.body.job_id, { index: indexId })]);
+      return;
+    }
     const definition = await loadDefinition(transaction, indexId);
-    if (definition === null) throw new ApplicationError('unknown_index', `There is no index ${indexId}.`);
+    // It could not be built at all and was taken back, before it had any level.
+    if (definition === null) return;
     const revision = await lockPerformance(transaction, indexId);
     const changed: string[] = [];
     for (const span of [

@@ -12,7 +12,7 @@ export const identifierPath = z.strictObject({
   id: z.uuid({ error: 'is not an identifier of ours: give the UUID that the POST answered with' }),
 });
 
-export const jobKind = z.enum(['build', 'export', 'import', 'acquisition', 'quality-decision']);
+export const jobKind = z.enum(['build', 'export', 'import', 'acquisition', 'quality-decision', 'retirement']);
 export type JobKind = z.infer<typeof jobKind>;
 export const jobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type JobStatus = z.infer<typeof jobStatus>;

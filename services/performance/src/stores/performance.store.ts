@@ -23,6 +23,13 @@ export async function storeRevision(transaction: Transaction, indexId: string, r
   ]);
 }
 
+/** Removes all that was said of an index that was given up. */
+export async function removePerformance(transaction: Transaction, indexId: string): Promise<void> {
+  for (const table of ['index_performance', 'index_performance_history', 'index_performance_state']) {
+    await transaction.execute(`delete from ${table} where index_id = $1`, [indexId]);
+  }
+}
+
 /** The level just before `session`, or null when there is none. */
 export async function levelBefore(
   database: Queryable,

@@ -4,6 +4,7 @@ import { acquisitionResult } from '#contracts/api/acquisition.schema';
 import { buildResult, exportResult, importReport, jobError } from '#contracts/api/job.schema';
 import type { JobAnswer } from '#contracts/api/job.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
+import { retirementResult } from '#contracts/api/definition.schema';
 import { decisionResult } from '#contracts/api/quality.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -107,6 +108,7 @@ export function suggestLater(response: Response, { status }: Job): void {
 const letEnd: Readonly<Partial<Record<Job['kind'], string>>> = {
   build: 'an index depends on the union of all ranges ever asked for, so that a build that has begun is let end',
   'quality-decision': 'a decision is taken in one go, so that it is let end',
+  retirement: 'an index is given up in one go, so that it is let end',
 };
 
 /** 409 for a job that has ended, or of a kind that is let end. */
@@ -135,6 +137,7 @@ const resultSchemas = {
   import: importReport,
   acquisition: acquisitionResult,
   'quality-decision': decisionResult,
+  retirement: retirementResult,
 } as const;
 
 /** The result with its fields as documented; the store keeps them in an order of its own. */
@@ -163,6 +166,7 @@ const refusals: Readonly<Record<Job['kind'], ProblemKind>> = {
   import: 'import-refused',
   acquisition: 'acquisition-failed',
   'quality-decision': 'decision-refused',
+  retirement: 'definition-refused',
 };
 
 /** The error of a failed job as the answer of the request that asked for it. */
