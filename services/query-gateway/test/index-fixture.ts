@@ -33,7 +33,7 @@ export const DAILY_RETURN_PERCENT = 1;
 
 export async function clearStore(store: Database): Promise<void> {
   await store.executeScript(`
-    truncate indices, index_sessions, index_compositions, composition_changes, index_performance, index_performance_state, jobs,
+    truncate indices, index_sessions, index_compositions, composition_changes, index_performance, index_performance_state, jobs, job_cancellations, idempotency_keys,
       upload_chunks, exports, export_chunks, stocks, ingestion_sessions, acquisition_sessions, quality_findings, quality_decisions,
       index_session_history, index_performance_history, ingestion_imports, ingestion_rejections,
       query_gateway.outbox, query_gateway.inbox cascade;
