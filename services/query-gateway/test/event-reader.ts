@@ -1,11 +1,17 @@
-import { createParser } from 'eventsource-parser';
-import type { EventSourceMessage } from 'eventsource-parser';
+import { events } from 'fetch-event-stream';
 
-/** Reads a stream of server-sent events as a subscriber does: remembers the last id, and comes back with it. */
+export interface ReadMessage {
+  readonly id: string | null;
+  readonly event: string;
+  readonly data: string;
+}
+
+/** Reads a stream of server-sent events as a subscriber does: remembers the last id, to come back with it. */
 export class EventReader {
-  readonly messages: EventSourceMessage[] = [];
-  readonly comments: string[] = [];
+  readonly messages: ReadMessage[] = [];
   readonly retries: number[] = [];
+  /** Everything that came, as it came. */
+  text = '';
   status = 0;
   headers = new Headers();
   lastEventId: string | null;
@@ -14,20 +20,19 @@ export class EventReader {
 
   constructor(
     private readonly url: string,
-    options: { readonly lastEventId?: string | null; readonly headers?: Readonly<Record<string, string>> } = {},
+    lastEventId: string | null = null,
+    private readonly onMessage: (message: ReadMessage) => void = () => undefined,
   ) {
-    this.lastEventId = options.lastEventId ?? null;
-    this.extra = options.headers ?? {};
+    this.lastEventId = lastEventId;
   }
-  private readonly extra: Readonly<Record<string, string>>;
 
   /** Resolves once the answer has begun; what follows is read meanwhile. */
-  async open(): Promise<this> {
+  async open(headers: Readonly<Record<string, string>> = {}): Promise<this> {
     const response = await fetch(this.url, {
       headers: {
         accept: 'text/event-stream',
         ...(this.lastEventId === null ? {} : { 'last-event-id': this.lastEventId }),
-        ...this.extra,
+        ...headers,
       },
       signal: this.ending.signal,
     });
@@ -49,18 +54,24 @@ export class EventReader {
   }
 
   private async read(response: Response): Promise<void> {
-    if (response.body === null) return;
-    const parser = createParser({
-      onEvent: (message) => {
-        if (this.ending.signal.aborted) return;
-        this.messages.push(message);
-        if (message.id !== undefined) this.lastEventId = message.id;
-      },
-      onComment: (comment) => void this.comments.push(comment),
-      onRetry: (milliseconds) => void this.retries.push(milliseconds),
-    });
-    const text = new TextDecoder();
-    for await (const bytes of response.body) parser.feed(text.decode(bytes as Uint8Array, { stream: true }));
+    const decoder = new TextDecoder();
+    const noted = response.body?.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform: (bytes, controller) => {
+          this.text += decoder.decode(bytes, { stream: true });
+          controller.enqueue(bytes);
+        },
+      }),
+    );
+    for await (const { id, event, data, retry } of events(new Response(noted ?? null))) {
+      if (this.ending.signal.aborted) return;
+      if (retry !== undefined) this.retries.push(retry);
+      if (id !== undefined) this.lastEventId = String(id);
+      if (data === undefined) continue;
+      const message = { id: id === undefined ? null : String(id), event: event ?? 'message', data };
+      this.messages.push(message);
+      this.onMessage(message);
+    }
   }
 }
 

@@ -71,13 +71,10 @@ export const eventsQuery = z
       }),
     cursor: pagingFields.cursor,
   })
-  .refine(
-    (query) => [query.from, query.last_event_id, query.cursor].filter((given) => given !== undefined).length < 2,
-    {
-      path: ['from'],
-      error: 'says where to begin, as last_event_id and cursor do: give one of the three',
-    },
-  );
+  .refine(({ from, last_event_id }) => from === undefined || last_event_id === undefined, {
+    path: ['from'],
+    error: 'says where to begin, as last_event_id does: give one of both',
+  });
 export type EventsQuery = z.output<typeof eventsQuery>;
 
 /** One event as subscribers get it: by stream, page and webhook alike. */

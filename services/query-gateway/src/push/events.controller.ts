@@ -68,7 +68,6 @@ export class EventsController {
     const last = data.at(-1);
     const more = events.length > limit && last !== undefined;
     const cursor = more ? encodeCursor([last.place]) : null;
-    if (cursor !== null) response.set('Link', `<${nextPage(request, cursor)}>; rel="next"`);
     await this.writer.fresh(request, response, 200, {
       data: data.map((event) => JSON.parse(eventText(event)) as object),
       last_event_id: String(more ? last.place : Math.max(upTo, after)),
@@ -144,21 +143,14 @@ function askedPlace(request: Request, query: EventsQuery): { place: number; para
       },
     ]);
   }
-  if (query.last_event_id !== undefined) return { place: query.last_event_id, parameter: 'last_event_id' };
+  // A further page is asked for with everything that the first was asked for with.
   const key = decodeCursor(query.cursor, placeKey);
-  return key === null ? null : { place: key[0], parameter: 'cursor' };
+  if (key !== null) return { place: key[0], parameter: 'cursor' };
+  return query.last_event_id === undefined ? null : { place: query.last_event_id, parameter: 'last_event_id' };
 }
 
 function refusePaging({ limit, cursor }: EventsQuery): void {
   if (limit === undefined && cursor === undefined) return;
   const parameter = limit === undefined ? 'cursor' : 'limit';
   throw invalidRequest([{ parameter, message: 'is for pages: a stream has none, leave it out' }]);
-}
-
-function nextPage(request: Request, cursor: string): string {
-  const [path = '/', query = ''] = request.originalUrl.split('?', 2);
-  const parameters = new URLSearchParams(query);
-  for (const name of ['from', 'last_event_id']) parameters.delete(name);
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters.toString()}`;
 }
