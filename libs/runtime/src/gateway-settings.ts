@@ -1,4 +1,6 @@
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
+import { isNetwork } from './networks.js';
 import type { ConfigurationProblem } from './secret-settings.js';
 
 /** How the gateway lets callers in. */
@@ -42,6 +44,19 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+const networks = list.refine((parts) => parts.every(isNetwork), {
+  error: 'give addresses and networks with commas between, such as 127.0.0.1,10.0.0.0/8,fd00::/8',
+});
+
+const origins = list.refine((parts) => parts.every(isOrigin), {
+  error:
+    'give origins as browsers write them, with commas between, such as https://desk.example.org,http://localhost:3000',
+});
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
 /** Of both profiles. */
 export const gatewaySettings = {
   ACCESS: z.enum(['open', 'keys'], { error: 'give one of open, keys' }).optional(),
@@ -58,11 +73,11 @@ export const gatewaySettings = {
   OIDC_AUDIENCE: z.string().optional(),
   RATE_LIMIT_PER_MINUTE: limit('6000'),
   RATE_LIMIT_ADDRESS_PER_MINUTE: limit('600'),
-  CORS_ORIGINS: list,
-  TRUSTED_PROXIES: list,
+  CORS_ORIGINS: origins,
+  TRUSTED_PROXIES: networks,
   TLS_CERT_FILE: z.string().optional(),
   TLS_KEY_FILE: z.string().optional(),
-  WEBHOOK_NETWORKS: list,
+  WEBHOOK_NETWORKS: networks,
 };
 
 type GatewaySettings = z.infer<z.ZodObject<typeof gatewaySettings>>;
@@ -103,6 +118,10 @@ export function gatewayOf(
     }
   };
   const [certificate, key] = [pem('TLS_CERT_FILE'), pem('TLS_KEY_FILE')];
+  if (certificate !== null && key !== null) {
+    const flaw = flawOf(certificate, key);
+    if (flaw !== null) problems.push({ name: 'TLS_CERT_FILE', value: settings.TLS_CERT_FILE ?? null, remedy: flaw });
+  }
   const access = settings.ACCESS ?? (openByDefault ? 'open' : 'keys');
   const issuer = settings.OIDC_ISSUER;
   const audience = settings.OIDC_AUDIENCE;
@@ -121,4 +140,15 @@ export function gatewayOf(
     },
     problems,
   };
+}
+
+/** Why the two cannot be used together; null when they can. */
+function flawOf(certificate: string, key: string): string | null {
+  try {
+    createSecureContext({ cert: certificate, key });
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `give a certificate (its chain after it) and its key, not encrypted, both as PEM (${reason})`;
+  }
 }

@@ -8,8 +8,15 @@ import { KeyUse } from './access/key-use.js';
 import { AnswerCache } from './answers/answer-cache.js';
 import { AnswerWriter } from './answers/answer.writer.js';
 import { DataRevisions } from './answers/data-revision.js';
+import { HotPath } from './answers/hot-path.js';
+import { ReadyAnswers } from './answers/ready-answers.js';
+import { StreamWriter } from './answers/stream.writer.js';
+import { CrossOrigin } from './http/cross-origin.js';
+import { SecurityHeaders } from './http/security-headers.js';
+import { CallerAddress } from './limits/caller-address.js';
 import { Concurrency } from './limits/concurrency.js';
 import { FairUse } from './limits/fair-use.js';
+import { RefusedKeys } from './limits/refused-keys.js';
 
 const platform = PlatformModule.forService(Service.queryGateway);
 
@@ -19,10 +26,17 @@ const shared = [
   AnswerWriter,
   AuditLog,
   Authenticator,
+  CallerAddress,
   Concurrency,
+  CrossOrigin,
   DataRevisions,
   FairUse,
+  HotPath,
   KeyUse,
+  ReadyAnswers,
+  RefusedKeys,
+  SecurityHeaders,
+  StreamWriter,
 ];
 
 /** What every part of the gateway uses: its store, who may come in, and how answers are written. */

@@ -3,6 +3,7 @@ import type { MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { operations } from '#contracts/api/operations';
 import { AccessModule } from './access/access.module.js';
+import { ApiKeys } from './access/api-keys.js';
 import { Admission } from './access/admission.js';
 import { AnalysisModule } from './analysis/analysis.module.js';
 import { DeadLettersConsumer } from './consumers/dead-letters.consumer.js';
@@ -19,17 +20,21 @@ import { CoverageController } from './http/coverage.controller.js';
 import { DocumentsController } from './http/documents.controller.js';
 import { ExportDataController } from './http/export-data.controller.js';
 import { ExportsController } from './http/exports.controller.js';
-import { allowedMethods, jsonBody, securityHeaders } from './http/http.middleware.js';
+import { CrossOrigin } from './http/cross-origin.js';
+import { allowedMethods, jsonBody } from './http/http.middleware.js';
 import { ImportsController } from './http/imports.controller.js';
 import { IndexCompositionController } from './http/index-composition.controller.js';
 import { IndexPerformanceController } from './http/index-performance.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { QualityController } from './http/quality.controller.js';
+import { SecurityHeaders } from './http/security-headers.js';
 import { TableHashesController } from './http/table-hashes.controller.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LinesModule } from './lines/lines.module.js';
 import { PushModule } from './push/push.module.js';
 import { UploadCleanup } from './uploads/upload-cleanup.js';
+
+export { ApiKeys };
 
 /** Where a body of JSON is read, as the router writes paths. */
 const jsonBodyRoutes = operations
@@ -62,7 +67,7 @@ const jsonBodyRoutes = operations
 })
 export class QueryGatewayModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(securityHeaders, allowedMethods, Admission).forRoutes('{*path}');
+    consumer.apply(SecurityHeaders, CrossOrigin, allowedMethods, Admission).forRoutes('{*path}');
     consumer.apply(jsonBody).forRoutes(...jsonBodyRoutes);
   }
 }

@@ -20,6 +20,7 @@ const acquisitionFailures = ['no-provider', 'acquisition-failed', 'job-cancelled
 export const acquisitionOperations: readonly Operation[] = [
   {
     id: 'acquire',
+    cost: 20,
     scope: 'build',
     method: 'post',
     paths: ['/v1/acquisitions'],
@@ -62,6 +63,7 @@ export const acquisitionOperations: readonly Operation[] = [
   },
   {
     id: 'resumeAcquisition',
+    cost: 20,
     scope: 'build',
     method: 'post',
     paths: ['/v1/acquisitions/{id}/resume'],

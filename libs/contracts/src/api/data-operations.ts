@@ -8,6 +8,7 @@ import { tableHashesAnswer } from './table-hashes.schema.js';
 export const dataOperations: readonly Operation[] = [
   {
     id: 'importFile',
+    cost: 20,
     scope: 'build',
     method: 'post',
     paths: ['/v1/imports'],
@@ -59,6 +60,7 @@ export const dataOperations: readonly Operation[] = [
   },
   {
     id: 'getTableHashes',
+    cost: 50,
     scope: 'read',
     method: 'get',
     paths: ['/v1/table-hashes'],

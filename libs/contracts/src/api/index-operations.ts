@@ -25,6 +25,7 @@ const reading = {
 export const indexOperations: readonly Operation[] = [
   {
     id: 'buildIndex',
+    cost: 20,
     scope: 'build',
     method: 'post',
     paths: both('build-index'),
@@ -96,6 +97,7 @@ export const indexOperations: readonly Operation[] = [
   },
   {
     id: 'exportData',
+    cost: 20,
     scope: 'export',
     method: 'post',
     paths: both('export-data'),
@@ -120,6 +122,7 @@ export const indexOperations: readonly Operation[] = [
   },
   {
     id: 'getExport',
+    cost: 5,
     scope: 'export',
     method: 'get',
     paths: ['/v1/exports/{id}'],

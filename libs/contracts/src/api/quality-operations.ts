@@ -27,6 +27,7 @@ export const qualityOperations: readonly Operation[] = [
   },
   {
     id: 'decideOnQuality',
+    cost: 5,
     scope: 'admin',
     method: 'post',
     paths: ['/v1/quality/decisions'],

@@ -7,17 +7,22 @@ import { operationOf } from '../http/operation-of.js';
 import { ProblemError } from '../http/problem.error.js';
 import { pathOf } from '../http/problem.filter.js';
 import { FairUse } from '../limits/fair-use.js';
+import { RefusedKeys } from '../limits/refused-keys.js';
 import { AuditLog } from './audit-log.js';
 import { Authenticator, REALM } from './authenticator.js';
 import { allows, setCaller } from './caller.js';
+import type { Caller } from './caller.js';
 
 /** Lets a request in before anything is done for it: who calls, whether that is allowed, and whether it is within the limits. */
 @Injectable()
 export class Admission implements NestMiddleware {
+  private readonly decisions = new WeakMap<IncomingMessage, Promise<void>>();
+
   constructor(
     private readonly authenticator: Authenticator,
     private readonly fairUse: FairUse,
     private readonly audit: AuditLog,
+    private readonly refusedKeys: RefusedKeys,
   ) {}
 
   /** For every request that reaches the router; one to no operation of the interface passes, since there is nothing to guard. */
@@ -27,8 +32,20 @@ export class Admission implements NestMiddleware {
     this.admit(request, response, operation).then(() => next(), next);
   }
 
-  /** Throws a 401, 403 or 429 problem. What is written or refused is noted in the audit log. */
-  async admit(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
+  /**
+   * Throws a 401, 403 or 429 problem. What is written or refused is noted in the audit log. Decided once for a request, however many
+   * parts on its way ask.
+   */
+  admit(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
+    let decision = this.decisions.get(request);
+    if (decision === undefined) {
+      decision = this.decide(request, response, operation);
+      this.decisions.set(request, decision);
+    }
+    return decision;
+  }
+
+  private async decide(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
     if (operation.method !== 'get') this.audit.watch(request, response, operation);
     try {
       await this.check(request, response, operation);
@@ -43,9 +60,10 @@ export class Admission implements NestMiddleware {
       await this.fairUse.consume({ request, response, caller: null }, operation.cost ?? 1);
       return;
     }
-    const caller = await this.authenticator.authenticate(request);
+    const caller = await this.identify(request, response);
     setCaller(request, caller);
     if (!allows(caller, operation.scope)) {
+      await this.fairUse.consume({ request, response, caller }, 1);
       throw new ProblemError(
         'forbidden',
         `This needs a key with the scope ${operation.scope}; the one given has ${[...caller.scopes].join(', ') || 'none'}.`,
@@ -54,6 +72,22 @@ export class Admission implements NestMiddleware {
       );
     }
     await this.fairUse.consume({ request, response, caller }, operation.cost ?? 1);
+  }
+
+  private async identify(request: IncomingMessage, response: ServerResponse): Promise<Caller> {
+    this.refusedKeys.check(request);
+    try {
+      const known = this.authenticator.authenticate(request);
+      const caller = await known;
+      // What is remembered was noted when it was looked up.
+      if (known instanceof Promise || caller.id === 'admin') this.refusedKeys.accepted(request);
+      return caller;
+    } catch (error) {
+      if (error instanceof ProblemError && error.kind === 'unauthenticated') {
+        await this.refusedKeys.refused(request, response);
+      }
+      throw error;
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { CLOCK, DATABASE, LOGGER, METRICS } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { requestIdOf } from '../http/request-id.js';
+import { CallerAddress } from '../limits/caller-address.js';
 import { insertCalls } from './audit-log.store.js';
 import type { AuditedCall } from './audit-log.store.js';
 import { knownCallerOf } from './caller.js';
@@ -36,6 +37,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
+    private readonly addresses: CallerAddress,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -55,7 +57,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   /** Notes the call once it has been answered. */
   watch(request: IncomingMessage, response: ServerResponse, operation: Operation): void {
     const path = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
-    const address = addressOf(request);
+    const address = this.addresses.of(request) || null;
     response.once('close', () => {
       const caller = knownCallerOf(request);
       this.note({
@@ -110,8 +112,4 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       this.waiting.splice(0, batch.length);
     }
   }
-}
-
-function addressOf(request: IncomingMessage): string | null {
-  return request.socket.remoteAddress ?? null;
 }

@@ -1,28 +1,10 @@
 import { json } from 'express';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import helmet from 'helmet';
+import type { NextFunction, Request, Response } from 'express';
 import { methodsOf } from './operation-of.js';
 import { ProblemError } from './problem.error.js';
 import { pathOf } from './problem.filter.js';
 
 const JSON_BODY_LIMIT = '100kb';
-
-/** Nothing inline, nothing from elsewhere, no frames; plain HTTP on a local network stays possible. */
-export const securityHeaders: RequestHandler = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-}) as RequestHandler;
 
 const readJson = json({ limit: JSON_BODY_LIMIT, type: () => true });
 
@@ -90,7 +72,7 @@ function isJson(contentType: string | undefined): boolean {
   return mediaType === 'application/json' || mediaType.endsWith('+json');
 }
 
-/** 405 with `Allow` for a path that exists with another method; OPTIONS is answered with the same header. No CORS: closed. */
+/** 405 with `Allow` for a path that exists with another method; OPTIONS is answered with the same header. */
 export function allowedMethods(request: Request, response: Response, next: NextFunction): void {
   const path = pathOf(request);
   const allowed = methodsOf(path);
