@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { MemoryCache } from '#cache/memory-cache';
 import { MemoryRateLimiter } from '#cache/memory-rate-limiter';
 import type { RateLimiter } from '#cache/rate-limiter';
@@ -66,6 +67,7 @@ export async function startGateway(
   open: () => Promise<GatewayStore> = openPglite,
   settings: Partial<GatewayConfiguration> = {},
   rateLimiter: RateLimiter = new MemoryRateLimiter(1000),
+  logger: Logger = pino({ level: 'silent' }),
 ): Promise<GatewayApp> {
   const store = await open();
   await migrate(store.database);
@@ -81,11 +83,11 @@ export async function startGateway(
     { provide: PLATFORM_RESOURCES, useValue: { forService: () => resources } },
     { provide: CACHE, useValue: new MemoryCache(16 * 1024 * 1024) },
     { provide: RATE_LIMITER, useValue: rateLimiter },
-    { provide: CONFIGURATION, useValue: { gateway: { ...openGateway, ...settings } } },
+    { provide: CONFIGURATION, useValue: { host: '127.0.0.1', gateway: { ...openGateway, ...settings } } },
     { provide: METRICS, useValue: new Metrics() },
     { provide: READINESS, useValue: new Readiness() },
     { provide: CLOCK, useValue: { now: () => clock.now() } },
-    { provide: LOGGER, useValue: pino({ level: 'silent' }) },
+    { provide: LOGGER, useValue: logger },
   ];
 
   @Global()

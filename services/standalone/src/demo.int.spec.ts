@@ -6,16 +6,13 @@ import { parseConfiguration } from '#runtime/configuration';
 import { createLogger } from '#runtime/logging';
 import { startService } from '#runtime/run-service';
 import type { RunningService } from '#runtime/run-service';
-import { DATABASE } from '#runtime/tokens';
 import { ExportModule } from '#services/export/src/export.module';
 import { IndexConstructionModule } from '#services/index-construction/src/index-construction.module';
-import { ImportService } from '#services/ingestion/src/import.service';
 import { IngestionModule } from '#services/ingestion/src/ingestion.module';
 import { PerformanceModule } from '#services/performance/src/performance.module';
 import { QueryGatewayModule } from '#services/query-gateway/src/query-gateway.module';
-import type { Database } from '#storage/database';
 import { defaultMarket } from '#testing/market-simulator/market-options';
-import { loadDemo } from './demo.js';
+import { demoParts, loadDemo } from './demo.js';
 import type { DemoParts } from './demo.js';
 
 const market = { ...defaultMarket, firstDate: '2022-12-01', lastDate: '2023-02-28', lines: 130 };
@@ -35,9 +32,12 @@ function emptyDirectory(): string {
   return join(directory, 'data');
 }
 
-async function start(directory: string): Promise<{ running: RunningService; parts: DemoParts; lines: string[] }> {
+async function start(
+  directory: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ running: RunningService; parts: DemoParts; lines: string[] }> {
   const configuration = parseConfiguration({
-    environment: { DATA_DIR: directory, PORT: '0', LOG_LEVEL: 'silent' },
+    environment: { DATA_DIR: directory, PORT: '0', LOG_LEVEL: 'silent', ...settings },
     defaultProfile: 'standalone',
     workingDirectory: directory,
     terminal: false,
@@ -51,13 +51,7 @@ async function start(directory: string): Promise<{ running: RunningService; part
   );
   running = service;
   const lines: string[] = [];
-  const parts = {
-    importer: service.app.get(ImportService, { strict: false }),
-    database: service.app.get<Database>(DATABASE, { strict: false }),
-    url: service.url,
-    signal: service.stopping,
-    print: (line: string) => void lines.push(line),
-  };
+  const parts = demoParts(service, (line) => void lines.push(line));
   return { running: service, parts, lines };
 }
 
@@ -133,6 +127,17 @@ describe('the demo', () => {
       await loadDemo(last.parts, market);
       expect(last.lines.some((line) => line.startsWith('Loaded'))).toBe(false);
       expect(await answers(last.running)).toEqual(expected);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'makes itself a key where one is asked for',
+    async () => {
+      const { parts, lines, running: service } = await start(emptyDirectory(), { ACCESS: 'keys' });
+      await loadDemo(parts, market);
+      expect(lines.at(-1)).toMatch(/^Ready after/);
+      expect((await fetch(`${service.url}/index-composition?date=2023-01-15`)).status).toBe(401);
     },
     TIMEOUT_MS,
   );

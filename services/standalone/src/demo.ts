@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { RunningService } from '#runtime/run-service';
 import { DATABASE } from '#runtime/tokens';
 import { ImportService } from '#services/ingestion/src/ingestion.module';
+import { ApiKeys } from '#services/query-gateway/src/query-gateway.module';
 import type { Database } from '#storage/database';
 import { createSimulatedMarket, marketFileKinds } from '#testing/market-simulator/market-csv';
 import type { MarketFileKind, SimulatedMarket } from '#testing/market-simulator/market-csv';
@@ -15,6 +16,7 @@ const POLL_MS = 250;
 /** A build that decides no further session for so long is stuck; the service stays up and says so. */
 const STALL_MS = 120_000;
 const REPORT_EVERY = 0.25;
+const KEY_MS = 60 * 60 * 1000;
 
 export interface DemoParts {
   readonly importer: Pick<ImportService, 'importFile' | 'marketState'>;
@@ -22,20 +24,37 @@ export interface DemoParts {
   readonly database: Database;
   /** Where this process serves its interface. */
   readonly url: string;
+  /** Makes a key for that interface; null where none is needed. */
+  readonly makeKey: () => Promise<string | null>;
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
 }
 
 /** Fills an empty store with the simulated market and builds its index, unless `DEMO=off`. Resolves when that is done. */
-export async function runDemo({ app, url, configuration, stopping }: RunningService): Promise<void> {
-  if (!configuration.demo) return;
-  await loadDemo({
+export async function runDemo(running: RunningService): Promise<void> {
+  if (!running.configuration.demo) return;
+  await loadDemo(demoParts(running, (line) => process.stdout.write(`  ${line}\n`)));
+}
+
+export function demoParts(
+  { app, url, configuration, stopping }: RunningService,
+  print: (line: string) => void,
+): DemoParts {
+  const open = configuration.gateway.access === 'open';
+  return {
     importer: app.get(ImportService, { strict: false }),
     database: app.get<Database>(DATABASE, { strict: false }),
     url,
+    makeKey: async () => (open ? null : makeDemoKey(app.get(ApiKeys, { strict: false }))),
     signal: stopping,
-    print: (line) => process.stdout.write(`  ${line}\n`),
-  });
+    print,
+  };
+}
+
+/** Of the demo alone, for as long as a build of the simulated market may take on a slow machine. */
+async function makeDemoKey(keys: ApiKeys): Promise<string> {
+  const expiresAt = new Date(Date.now() + KEY_MS).toISOString();
+  return (await keys.issue({ name: 'demo', scopes: ['read', 'build'], expires_at: expiresAt }, 'demo')).key;
 }
 
 /**
@@ -54,8 +73,8 @@ export async function loadDemo(parts: DemoParts, options: MarketOptions = defaul
   const startedAt = performance.now();
   try {
     if (state.sessionsWithPrices === 0) await loadMarket(parts, market);
-    const jobId = state.buildRequested ? null : await requestBuild(parts, options);
-    await waitForIndex(parts, { range, jobId, sessions: sessions.length });
+    const job = state.buildRequested ? null : await requestBuild(parts, options);
+    await waitForIndex(parts, { range, job, sessions: sessions.length });
     print(`Ready after ${seconds(startedAt)}.`);
   } catch (error) {
     // Asked to stop: the next start goes on from here.
@@ -114,16 +133,24 @@ async function* reported(
   }
 }
 
-/** Asks for the build as anybody would. Returns the id of the job. */
+/** A job that was asked for, and what its owner shows to look at it. */
+interface RequestedJob {
+  readonly id: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Asks for the build as anybody would. */
 async function requestBuild(
-  { url, print, signal }: DemoParts,
+  { url, makeKey, print, signal }: DemoParts,
   { firstDate, lastDate }: MarketOptions,
-): Promise<string> {
+): Promise<RequestedJob> {
   signal.throwIfAborted();
   print(`Building the index from ${firstDate} to ${lastDate}.`);
+  const key = await makeKey();
+  const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
   const response = await fetch(`${url}/build-index`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+    headers: { ...headers, 'content-type': 'application/json', prefer: 'respond-async' },
     body: JSON.stringify({ start_date: firstDate, end_date: lastDate }),
     signal,
   });
@@ -131,12 +158,12 @@ async function requestBuild(
   if (!response.ok || answer.job_id === undefined) {
     throw new Error(`The build was refused with status ${response.status}: ${answer.detail ?? 'no reason was given'}`);
   }
-  return answer.job_id;
+  return { id: answer.job_id, headers };
 }
 
 async function waitForIndex(
   parts: DemoParts,
-  { range, jobId, sessions }: { range: { first: string; last: string }; jobId: string | null; sessions: number },
+  { range, job, sessions }: { range: { first: string; last: string }; job: RequestedJob | null; sessions: number },
 ): Promise<void> {
   let decided = 0;
   let next = REPORT_EVERY;
@@ -150,7 +177,7 @@ async function waitForIndex(
       parts.print(`Building: ${Math.floor((100 * decided) / sessions)} %`);
       next += REPORT_EVERY;
     }
-    if (jobId !== null) await assertJobAlive(parts, jobId);
+    if (job !== null) await assertJobAlive(parts, job);
     if (performance.now() - movedAt > STALL_MS) {
       throw new Error(
         `The build has decided ${decided} of ${sessions} sessions and makes no progress: see the log and ${parts.url}/readyz`,
@@ -160,8 +187,8 @@ async function waitForIndex(
   }
 }
 
-async function assertJobAlive({ url, signal }: DemoParts, jobId: string): Promise<void> {
-  const response = await fetch(`${url}/v1/jobs/${jobId}`, { signal });
+async function assertJobAlive({ url, signal }: DemoParts, { id, headers }: RequestedJob): Promise<void> {
+  const response = await fetch(`${url}/v1/jobs/${id}`, { headers, signal });
   const job = (await response.json()) as { status?: string; error?: { detail: string } | null };
   if (job.status === 'failed') throw new Error(`The build failed: ${job.error?.detail ?? 'no reason was given'}`);
 }
