@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventType } from './codec.js';
 import { EVENT_VERSION, eventSchemas } from './events.js';
-import { deadLetterTopic, declaredTopics, Topic } from './topics.js';
+import { deadLetterTopic, declaredTopics, publicTopics, Topic } from './topics.js';
 
 type Json = { readonly [name: string]: unknown };
 
@@ -32,7 +32,7 @@ const descriptions: Readonly<Record<Topic, { readonly summary: string; readonly 
   },
   [Topic.compositionChanged]: {
     summary:
-      'The composition of one session differs from the session before, or was restated. Public. Of several events of one session the one with the highest revision holds the truth.',
+      'The composition of one session differs from the session before, or was restated. Of several events of one session the one with the highest revision holds the truth.',
     by: 'index-construction',
     key: 'index id',
   },
@@ -49,6 +49,15 @@ const descriptions: Readonly<Record<Topic, { readonly summary: string; readonly 
     key: 'job id',
   },
 };
+
+const toldToAll: ReadonlySet<Topic> = new Set(publicTopics);
+
+/** How those outside get it who have no access to the broker. */
+function publicly(topic: Topic): string {
+  return toldToAll.has(topic)
+    ? ' Public: also told by GET /v1/events and by webhooks, as `data` of what they tell.'
+    : '';
+}
 
 const failureHeaders = {
   'x-error': 'Why the message could not be handled.',
@@ -131,7 +140,7 @@ function messageOf(topic: Topic): Json {
     name: eventType(topic),
     title: topic,
     summary: descriptions[topic].summary,
-    description: `Announced by ${descriptions[topic].by}; keyed by ${descriptions[topic].key}; schema version ${EVENT_VERSION}.`,
+    description: `Announced by ${descriptions[topic].by}; keyed by ${descriptions[topic].key}; schema version ${EVENT_VERSION}.${publicly(topic)}`,
     contentType: 'application/json',
     headers: headersSchema(topic),
     payload: { $ref: `#/components/schemas/${topic}` },
