@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.js';
 import { requestIdFrom, runAsRequest } from './request-context.js';
@@ -15,10 +15,14 @@ const KNOWN_METHODS = new Set([...READING_METHODS, 'POST', 'PUT', 'PATCH', 'DELE
  * answers with the request id, and measures and logs the answer. Once `draining` says so, every answer asks the caller to close
  * the connection.
  */
-export function observeHttp(logger: Logger, metrics: Metrics, draining: () => boolean): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction) => {
+export function observeHttp(
+  logger: Logger,
+  metrics: Metrics,
+  draining: () => boolean,
+): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+  return (request, response, next) => {
     const started = performance.now();
-    const requestId = requestIdFrom(request.get('x-request-id'));
+    const requestId = requestIdFrom(headerOf(request, 'x-request-id'));
     response.setHeader('X-Request-Id', requestId);
     if (draining()) {
       response.setHeader('Connection', 'close');
@@ -27,13 +31,13 @@ export function observeHttp(logger: Logger, metrics: Metrics, draining: () => bo
       const seconds = (performance.now() - started) / 1000;
       const complete = response.writableFinished;
       const status = complete ? response.statusCode : 499;
-      const method = KNOWN_METHODS.has(request.method) ? request.method : 'other';
+      const method = request.method !== undefined && KNOWN_METHODS.has(request.method) ? request.method : 'other';
       const route = routeOf(request);
       metrics.httpDuration.observe({ method, route, status: String(status) }, seconds);
       const level = logLevelOf(method, route, status);
       logger[level]({ method, route, status, milliseconds: Math.round(seconds * 1000) }, 'request answered');
     };
-    runAsRequest(requestId, request.get('traceparent'), () => {
+    runAsRequest(requestId, headerOf(request, 'traceparent'), () => {
       // Bound to this request: by the time the connection closes, another one may be running.
       response.once('close', AsyncResource.bind(answered));
       next();
@@ -41,11 +45,16 @@ export function observeHttp(logger: Logger, metrics: Metrics, draining: () => bo
   };
 }
 
-/** The pattern of the route, such as `/v1/jobs/:id`: never the path itself, of which there are endlessly many. */
-function routeOf(request: Request): string {
-  const route: unknown = request.route;
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The pattern of the route, such as `/v1/jobs/:id`, where the router has noted one: never the path itself, of which there are endlessly many. */
+function routeOf(request: IncomingMessage & { readonly route?: unknown; readonly baseUrl?: unknown }): string {
+  const { route, baseUrl = '' } = request;
   const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined;
-  return typeof path === 'string' ? `${request.baseUrl}${path}` : 'none';
+  return typeof path === 'string' ? `${String(baseUrl)}${path}` : 'none';
 }
 
 function logLevelOf(method: string, route: string, status: number): 'debug' | 'info' | 'error' {

@@ -18,7 +18,7 @@ async function get(path, parameters) {
   const query = new URLSearchParams(parameters).toString();
   let response;
   try {
-    response = await fetch(`${path}?${query}`, { headers: { accept: 'application/json' } });
+    response = await fetch(`${path}?${query}`, { headers: { accept: 'application/json' }, cache: 'no-cache' });
   } catch {
     throw new RequestProblem(UNREACHABLE);
   }

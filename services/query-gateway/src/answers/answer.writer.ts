@@ -3,13 +3,21 @@ import type { Request, Response } from 'express';
 import { SIMULATED_DATA_SOURCE } from '#contracts/api/data-source.schema';
 import { formats } from '#contracts/api/representation.schema';
 import type { Format } from '#contracts/api/representation.schema';
+import { ApplicationError } from '#domain/errors';
 import { defaultIndex } from '#domain/index-definition';
+import { operationOf } from '../http/operation-of.js';
+import { pathOf } from '../http/problem.filter.js';
 import { AnswerCache } from './answer-cache.js';
 import { csvOf } from './answer-table.js';
 import type { AnswerTable } from './answer-table.js';
+import type { Settled } from './cache-control.js';
 import { chooseEncoding, compress } from './compression.js';
 import { DataRevisions } from './data-revision.js';
 import type { DataRevision } from './data-revision.js';
+import { matches } from './if-none-match.js';
+import { writeReady } from './ready-answer.js';
+import type { ReadyAnswer } from './ready-answer.js';
+import { ReadyAnswers } from './ready-answers.js';
 import { VARY, chooseFormat, contentTypes } from './representation.js';
 import { createAnswer, nextCursorOf, representationEtag } from './stored-answer.js';
 import type { Encoding, StoredAnswer } from './stored-answer.js';
@@ -29,6 +37,8 @@ export interface CacheableQuestion<Answer extends object = object> extends Repre
   readonly indexId?: string;
   /** Canonical: equal questions have equal texts. Without the format, which is not part of what is asked. */
   readonly query: string;
+  /** What it is about, if that says how long an answer may be kept; without it, it is asked for again each time. */
+  readonly settled?: Settled;
   /** Throws a ProblemError where there is no answer. */
   compute(revision: DataRevision): Promise<Answer>;
 }
@@ -42,6 +52,7 @@ export class AnswerWriter {
   constructor(
     private readonly revisions: DataRevisions,
     private readonly answers: AnswerCache,
+    private readonly ready: ReadyAnswers,
   ) {}
 
   async answer<Answer extends object>(
@@ -51,20 +62,45 @@ export class AnswerWriter {
   ): Promise<void> {
     const format = formatOf(request, question);
     const indexId = question.indexId ?? defaultIndex.id;
-    const revision = await this.revisions.read(indexId);
-    labelSource(response, revision);
+    let revision: DataRevision;
+    try {
+      revision = await this.revisions.read(indexId);
+    } catch (error) {
+      return this.answerStale(request, response, error);
+    }
     const name = `${question.operation}:${indexId}:${revision.key}:${question.query}`;
     const plain = await this.stored(name, format, question, revision);
     const encoding = chooseEncoding(request, plain.body.length);
-    const etag = representationEtag(plain.etag, encoding);
-    response.set({ ETag: etag, 'Cache-Control': 'no-cache', Vary: VARY });
-    linkNextPage(request, response, plain.nextCursor);
-    if (matches(request.get('if-none-match'), etag)) {
-      response.status(304).end();
-      return;
-    }
     const { body } = await this.answers.encoded(name, format, plain, encoding);
-    sendBytes(request, response, { status: 200, contentType: contentTypes[format], encoding, body });
+    const operation = operationOf(request.method, pathOf(request));
+    if (operation === null) throw new Error('an answer that is no operation of the interface');
+    const answer: ReadyAnswer = {
+      operation,
+      route: String((request.route as { path: unknown }).path),
+      indexId,
+      revision: revision.key,
+      builtUntil: revision.built?.last_session ?? null,
+      simulated: revision.simulated,
+      settled: question.settled,
+      etag: representationEtag(plain.etag, encoding),
+      link: linkTo(request, plain.nextCursor),
+      contentType: contentTypes[format],
+      encoding,
+      body,
+    };
+    this.ready.remember(request, answer);
+    writeReady(request, response, answer, this.ready.caching(answer));
+  }
+
+  /**
+   * An answer is never older than its request, as long as the store can be asked. When it cannot, what was answered last is better than
+   * nothing and says what it is; the problem, where there is no such answer.
+   */
+  private answerStale(request: Request, response: Response, error: unknown): void {
+    const away = error instanceof ApplicationError && error.code === 'database_unavailable';
+    const stale = away ? this.ready.stale(request) : null;
+    if (stale === null) throw error;
+    writeReady(request, response, stale.answer, stale.caching);
   }
 
   /** The bytes in `format`; CSV is made from the JSON, so that both show the same answer of the same revision. */
@@ -122,7 +158,8 @@ export class AnswerWriter {
     const bytes = Buffer.from(text);
     const encoding = chooseEncoding(request, bytes.length);
     response.set({ 'Cache-Control': 'no-store', Vary: VARY });
-    linkNextPage(request, response, nextCursorOf(answer));
+    const link = linkTo(request, nextCursorOf(answer));
+    if (link !== null) response.set('Link', link);
     const body = await compress(bytes, encoding);
     sendBytes(request, response, { status, contentType: contentTypes[format], encoding, body });
   }
@@ -154,17 +191,9 @@ function sendBytes(
     .end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-/** Whether an `If-None-Match` names this representation (weak comparison, as RFC 9110 asks for it here). */
-export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((part) => {
-    const candidate = part.trim();
-    return candidate === '*' || candidate.replace(/^W\//, '') === etag;
-  });
-}
-
-function linkNextPage(request: Request, response: Response, cursor: string | null): void {
-  if (cursor !== null) response.set('Link', `<${nextPage(request, cursor)}>; rel="next"`);
+/** The header `Link`; null on the last page. */
+function linkTo(request: Request, cursor: string | null): string | null {
+  return cursor === null ? null : `<${nextPage(request, cursor)}>; rel="next"`;
 }
 
 function nextPage(request: Request, cursor: string): string {

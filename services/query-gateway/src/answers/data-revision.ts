@@ -41,40 +41,49 @@ const REVISIONS = `
   left join indices i on true
   left join index_performance_state p on p.index_id = i.id`;
 
+/** All that one reading says. */
+interface Reading {
+  readonly byIndex: ReadonlyMap<string, DataRevision>;
+  /** Of an index that is not there. */
+  readonly withoutIndex: DataRevision;
+}
+
 /** Reads the revision of the data: one tiny query per burst of requests, never older than the request. */
 @Injectable()
 export class DataRevisions {
-  private readonly reader: CoalescedReader<readonly RevisionRow[]>;
+  private readonly reader: CoalescedReader<Reading>;
 
   constructor(@Inject(DATABASE) database: Database) {
-    this.reader = new CoalescedReader(async () => {
-      const rows = await database.query<RevisionRow>(REVISIONS);
-      if (rows.length === 0) throw new Error('ingestion_state has no row: the migrations have not been applied');
-      return rows;
-    });
+    this.reader = new CoalescedReader(async () => readingOf(await database.query<RevisionRow>(REVISIONS)));
   }
 
   /** Of the market data and one index; of an index that is not there, or not built, nothing is built. */
   async read(indexId: string = defaultIndex.id): Promise<DataRevision> {
-    const rows = await this.reader.read();
-    const row = rows.find((candidate) => candidate.index_id === indexId);
-    return toRevision(row ?? withoutIndex(rows[0] as RevisionRow), row !== undefined);
+    const { byIndex, withoutIndex } = await this.reader.read();
+    return byIndex.get(indexId) ?? withoutIndex;
   }
 }
 
-function withoutIndex(row: RevisionRow): RevisionRow {
+function readingOf(rows: readonly RevisionRow[]): Reading {
+  const [first] = rows;
+  if (first === undefined) throw new Error('ingestion_state has no row: the migrations have not been applied');
   return {
-    ...row,
-    index_id: null,
-    index_revision: null,
-    index_created_at: null,
-    performance_revision: null,
-    base_session: null,
-    last_session: null,
+    byIndex: new Map(
+      rows.flatMap((row): [string, DataRevision][] => (row.index_id === null ? [] : [[row.index_id, toRevision(row)]])),
+    ),
+    withoutIndex: toRevision({
+      ...first,
+      index_id: null,
+      index_revision: null,
+      index_created_at: null,
+      performance_revision: null,
+      base_session: null,
+      last_session: null,
+    }),
   };
 }
 
-function toRevision(row: RevisionRow, exists: boolean): DataRevision {
+function toRevision(row: RevisionRow): DataRevision {
   // The time of the index's creation tells one database from another behind the same cache.
   const birth = row.index_created_at?.getTime() ?? 0;
   const indexKey = `${birth}.${row.index_revision ?? 0}.${row.performance_revision ?? 0}`;
@@ -82,7 +91,7 @@ function toRevision(row: RevisionRow, exists: boolean): DataRevision {
     key: `${row.data_revision}.${indexKey}`,
     indexKey,
     simulated: row.simulated,
-    exists,
+    exists: row.index_id !== null,
     built:
       row.base_session === null || row.last_session === null
         ? null

@@ -8,11 +8,12 @@ import { defaultIndex } from '#domain/index-definition';
 import { ProblemError } from '../http/problem.error.js';
 import { csvLines, rowOf } from './answer-table.js';
 import type { Cell } from './answer-table.js';
-import { labelSource, matches } from './answer.writer.js';
+import { labelSource } from './answer.writer.js';
 import { CallerGone, ChunkedBody } from './chunked-body.js';
 import { chooseEncoding } from './compression.js';
 import { DataRevisions } from './data-revision.js';
 import type { DataRevision } from './data-revision.js';
+import { matches } from './if-none-match.js';
 import { VARY, chooseFormat, contentTypes } from './representation.js';
 
 /** A question whose answer may be too long to be held in memory. */

@@ -45,6 +45,7 @@ export class CompositionChangesController {
       indexId,
       query: canonicalQuery({ ...query, cursor: after }),
       format: query.format,
+      settled: { end: query.end_date, asKnownAt: query.as_known_at },
       table: lineTable,
       compute: (revision) => this.compute({ indexId, query, after }, revision),
     });

@@ -42,6 +42,7 @@ export class IndexCompositionController {
       indexId,
       query: canonicalQuery({ ...query, exact: query.exact === true ? true : undefined }),
       format: query.format,
+      settled: { end: query.date, asKnownAt: query.as_known_at },
       table: ({ data }: CompositionAnswer) => tableOf(query.fields ?? COLUMNS, data),
       compute: (revision) => this.compute(indexId, query, revision),
     });

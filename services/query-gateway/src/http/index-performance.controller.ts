@@ -51,6 +51,7 @@ export class IndexPerformanceController {
       operation: 'performance',
       query: canonicalQuery({ ...query, cursor: after }),
       format: query.format,
+      settled: { end: query.end_date, asKnownAt: query.as_known_at },
       table: ({ data }: PerformanceAnswer) => tableOf(fields, data),
       compute: (revision) => this.compute({ indexId: defaultIndex.id, query, after }, revision),
     });
@@ -69,6 +70,7 @@ export class IndexPerformanceController {
       indexId,
       query: canonicalQuery({ ...query, cursor: after }),
       format: query.format,
+      settled: { end: query.end_date, asKnownAt: query.as_known_at },
       table: ({ data }: IntervalPerformanceAnswer) => tableOf(columns, data),
       compute: (revision) => this.computeByInterval({ indexId, query, after }, revision),
     });
