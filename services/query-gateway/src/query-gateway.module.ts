@@ -13,6 +13,7 @@ import { PerformanceCalculatedConsumer } from './consumers/performance-calculate
 import { CoreModule } from './core.module.js';
 import { DashboardController } from './dashboard/dashboard.controller.js';
 import { DefinitionsModule } from './definitions/definitions.module.js';
+import { DocumentPages } from './documents/document-pages.js';
 import { AcquisitionsController } from './http/acquisitions.controller.js';
 import { BuildIndexController } from './http/build-index.controller.js';
 import { CompositionChangesController } from './http/composition-changes.controller.js';
@@ -61,7 +62,7 @@ const jsonBodyRoutes = operations
     ExportCompletedConsumer,
     DeadLettersConsumer,
   ],
-  providers: [UploadCleanup, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [DocumentPages, UploadCleanup, { provide: APP_FILTER, useClass: ProblemFilter }],
 })
 export class QueryGatewayModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {

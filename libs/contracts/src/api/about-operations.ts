@@ -3,6 +3,30 @@ import type { Operation } from './operation.js';
 /** What the interface says of itself. */
 export const aboutOperations: readonly Operation[] = [
   {
+    id: 'getReference',
+    scope: null,
+    method: 'get',
+    paths: ['/docs'],
+    tag: 'About',
+    summary: 'This reference as a page',
+    description: 'Every operation with its parameters, answers and problems, and a command that asks for its example.',
+    conditional: true,
+    answers: [{ status: 200, description: 'The page.', mediaType: 'text/html' }],
+    problems: [],
+  },
+  {
+    id: 'getEventReference',
+    scope: null,
+    method: 'get',
+    paths: ['/docs/events'],
+    tag: 'About',
+    summary: 'The events as a page',
+    description: 'Every topic with its key and the fields of its messages.',
+    conditional: true,
+    answers: [{ status: 200, description: 'The page.', mediaType: 'text/html' }],
+    problems: [],
+  },
+  {
     id: 'getOpenApi',
     scope: null,
     method: 'get',

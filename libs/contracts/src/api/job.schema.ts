@@ -9,7 +9,9 @@ export const rangeBody = withRangeRules(z.strictObject(rangeFields));
 export type RangeBody = z.output<typeof rangeBody>;
 
 export const identifierPath = z.strictObject({
-  id: z.uuid({ error: 'is not an identifier of ours: give the UUID that the POST answered with' }),
+  id: z
+    .uuid({ error: 'is not an identifier of ours: give the UUID that the POST answered with' })
+    .meta({ description: 'As the POST that made it answered.', examples: ['019a9c3e-5f00-7abc-8def-0123456789ab'] }),
 });
 
 export const jobKind = z.enum(['build', 'export', 'import', 'acquisition', 'quality-decision', 'retirement']);

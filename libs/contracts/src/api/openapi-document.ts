@@ -123,7 +123,9 @@ function describeOperation(operation: Operation, id: string): object {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...requestBody(operation),
     // Where the deployment is open, a key is not needed; hence the empty alternative.
-    ...(operation.scope === null ? {} : { security: [{ bearer: [] }, { apiKey: [] }, {}], 'x-scope': operation.scope }),
+    ...(operation.scope === null
+      ? {}
+      : { security: [{ bearer: [] }, { apiKey: [] }, {}], 'x-scope': operation.scope, 'x-cost': operation.cost ?? 1 }),
     responses: responses(operation),
   };
 }

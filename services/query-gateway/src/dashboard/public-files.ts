@@ -23,6 +23,7 @@ const CONTENT_TYPES = {
 const OWN_FILES = [
   'index.html',
   'styles.css',
+  'docs.css',
   'app.js',
   'api.js',
   'chart.js',

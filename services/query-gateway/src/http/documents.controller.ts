@@ -4,16 +4,28 @@ import { openApiDocument } from '#contracts/api/openapi-document';
 import { asyncApiDocument } from '#contracts/asyncapi';
 import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { sendFile } from '../dashboard/send-file.js';
+import { DocumentPages, INTERFACE } from '../documents/document-pages.js';
 import { ProblemError } from './problem.error.js';
 import { isProblemKind } from './problem.filter.js';
-
-/** Both documents describe the same product. */
-const INTERFACE = { title: 'Equal-weighted index', version: '1.0.0' } as const;
 
 /** What the interface says of itself. */
 @Controller()
 export class DocumentsController {
-  constructor(private readonly writer: AnswerWriter) {}
+  constructor(
+    private readonly writer: AnswerWriter,
+    private readonly pages: DocumentPages,
+  ) {}
+
+  @Get('docs')
+  async reference(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await sendFile(request, response, this.pages.reference(request));
+  }
+
+  @Get('docs/events')
+  async events(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await sendFile(request, response, this.pages.events());
+  }
 
   @Get('openapi.json')
   async openApi(@Req() request: Request, @Res() response: Response): Promise<void> {
