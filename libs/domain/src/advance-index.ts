@@ -164,7 +164,8 @@ function unpublishedReasons(
   market: MarketSession,
   counts: Coverage,
 ): { status: 'incomplete' | 'missing'; reasons: string[] } | null {
-  if (market.rows.length === 0) return { status: 'missing', reasons: ['missing: no prices for this session'] };
+  if (market.rows.length === 0 && market.coverage === undefined)
+    return { status: 'missing', reasons: ['missing: no prices for this session'] };
   const reasons = incompleteReasons(counts, state.history.at(-1) ?? null, definition.size, market.verdict);
   if (reasons.length > 0) return { status: 'incomplete', reasons };
   if (state.heldSince === null) return null;
