@@ -20,10 +20,16 @@ const AUTHENTICATE_MS = 60_000;
 const RETRY_FROM_MS = 500;
 const RETRY_SPREAD_MS = 2_500;
 
+interface Reader {
+  readonly request: Request;
+  readonly caller: Caller;
+}
+
 /** The streams that are open: how many there may be, for how long, and their end when the process stops. */
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
-  private readonly open = new Map<EventStream, string>();
+  private readonly open = new Map<EventStream, Reader>();
+  private timer: NodeJS.Timeout | null = null;
   private stopping = false;
 
   constructor(
@@ -36,16 +42,18 @@ export class EventStreams implements OnModuleDestroy {
     const caller = callerOf(request);
     this.refuseTooMany(caller);
     const stream = new EventStream(request, response);
-    this.open.set(stream, caller.id);
-    const guard = setInterval(() => void this.authenticate(request, caller, stream), AUTHENTICATE_MS);
-    guard.unref();
-    const forget = (): void => {
-      clearInterval(guard);
-      this.open.delete(stream);
-    };
-    if (stream.closed.aborted) forget();
-    else stream.closed.addEventListener('abort', forget, { once: true });
+    if (stream.closed.aborted) return stream;
+    this.open.set(stream, { request, caller });
+    this.timer ??= setInterval(() => void this.authenticateAll(), AUTHENTICATE_MS);
+    stream.closed.addEventListener('abort', () => this.forget(stream), { once: true });
     return stream;
+  }
+
+  /** Looks whether all who read may still do so, and ends the streams of the others. */
+  async authenticateAll(): Promise<void> {
+    for (const [stream, reader] of [...this.open]) {
+      if (!(await this.mayRead(reader))) stream.end('the key is not valid any more');
+    }
   }
 
   /** Sends everybody away, so that the connections end within the time to stop; who comes back finds another replica. */
@@ -56,16 +64,19 @@ export class EventStreams implements OnModuleDestroy {
     }
   }
 
+  private forget(stream: EventStream): void {
+    this.open.delete(stream);
+    if (this.open.size > 0 || this.timer === null) return;
+    clearInterval(this.timer);
+    this.timer = null;
+  }
+
   private refuseTooMany(caller: Caller): void {
     if (this.stopping) {
-      throw new ProblemError(
-        'unavailable',
-        'The service is being stopped: try again in a few seconds.',
-        {},
-        { 'Retry-After': '2' },
-      );
+      const detail = 'The service is being stopped: try again in a few seconds.';
+      throw new ProblemError('unavailable', detail, {}, { 'Retry-After': '2' });
     }
-    const own = [...this.open.values()].filter((id) => id === caller.id).length;
+    const own = [...this.open.values()].filter((reader) => reader.caller.id === caller.id).length;
     if (own < STREAMS_OF_CALLER_MAX && this.open.size < STREAMS_MAX) return;
     const detail =
       own < STREAMS_OF_CALLER_MAX
@@ -74,17 +85,15 @@ export class EventStreams implements OnModuleDestroy {
     throw new ProblemError('too-many-at-once', detail, {}, { 'Retry-After': '60' });
   }
 
-  private async authenticate(request: Request, before: Caller, stream: EventStream): Promise<void> {
+  private async mayRead({ request, caller }: Reader): Promise<boolean> {
     try {
-      const caller = await this.authenticator.authenticate(request);
-      if (caller.owner === before.owner && allows(caller, 'read')) return;
+      const now = await this.authenticator.authenticate(request);
+      return now.owner === caller.owner && allows(now, 'read');
     } catch (error) {
-      if (!(error instanceof ProblemError && error.kind === 'unauthenticated')) {
-        // That it cannot be told now is no reason to send anybody away.
-        this.logger.warn({ err: error }, 'could not look whether the reader of a stream may still read');
-        return;
-      }
+      if (error instanceof ProblemError && error.kind === 'unauthenticated') return false;
+      // That it cannot be told now is no reason to send anybody away.
+      this.logger.warn({ err: error }, 'could not look whether the reader of a stream may still read');
+      return true;
     }
-    stream.end('the key is not valid any more');
   }
 }
