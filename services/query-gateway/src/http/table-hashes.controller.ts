@@ -6,6 +6,7 @@ import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableHashes } from '#storage/table-hashes';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { Concurrency } from '../limits/concurrency.js';
 import { noQuery } from './no-query.js';
 import { parseQuery } from './request-validation.js';
 
@@ -17,13 +18,16 @@ export class TableHashesController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly writer: AnswerWriter,
+    private readonly concurrency: Concurrency,
   ) {}
 
   /** Never cached: it is a proof of what is stored. */
   @Get()
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
-    const tables = await this.flights.run('all', () => tableHashes(this.database));
+    const tables = await this.concurrency.run('table-hashes', () =>
+      this.flights.run('all', () => tableHashes(this.database)),
+    );
     await this.writer.fresh(request, response, 200, { tables });
   }
 }
