@@ -49,6 +49,15 @@ export const analysisExamples = {
     ],
     next_cursor: null,
   },
+  compositions: {
+    index: 'top100-equal',
+    ...range,
+    gaps: [],
+    data: [
+      { date: '2023-01-13', rank: 1, ticker: 'AAPL', weight: 0.01, close: 134.76, market_cap: 2_140_000_000_000 },
+      { date: '2023-01-13', rank: 2, ticker: 'MSFT', weight: 0.01, close: 239.23, market_cap: 1_783_000_000_000 },
+    ],
+  },
   metrics: {
     index: 'top100-equal',
     ...range,

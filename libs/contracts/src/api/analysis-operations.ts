@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { analysisExamples } from './analysis-examples.js';
 import { changesAnswer, changesQuery } from './changes.schema.js';
+import { compositionsAnswer, compositionsQuery } from './compositions.schema.js';
 import { compositionAnswer, compositionQuery } from './composition.schema.js';
 import { examples } from './examples.js';
 import { indexPath } from './index-path.schema.js';
@@ -33,6 +34,28 @@ export const analysisOperations: readonly Operation[] = [
     query: compositionQuery,
     answers: [
       { status: 200, description: 'The composition.', schema: compositionAnswer, example: examples.composition },
+    ],
+  },
+  {
+    id: 'getCompositionsOfIndex',
+    paths: ['/v1/indices/{index_id}/compositions'],
+    summary: 'All constituents of an index in every session of a range',
+    description:
+      'One row per constituent and published session, in one answer however long it is: it is sent as it is read. `ndjson` and CSV can ' +
+      'be used row by row. Should the index change while it is sent, or its data fail, the connection is broken off: an answer that ends is ' +
+      'whole and of one revision. Weights are fractions, prices and market capitalisations US dollars.',
+    ...reading,
+    cost: 10,
+    ndjson: true,
+    problems: ['invalid-request', 'index-not-found', 'index-not-built', 'outside-built-range', 'too-many-at-once'],
+    query: compositionsQuery,
+    answers: [
+      {
+        status: 200,
+        description: 'The constituents of the sessions of the range.',
+        schema: compositionsAnswer,
+        example: analysisExamples.compositions,
+      },
     ],
   },
   {
@@ -106,6 +129,7 @@ export const analysisOperations: readonly Operation[] = [
 
 /** Their schemas, by the name that OpenAPI gives them. */
 export const analysisSchemas: Readonly<Record<string, z.ZodObject>> = {
+  Compositions: compositionsAnswer,
   IntervalPerformance: intervalPerformanceAnswer,
   Metrics: metricsAnswer,
   Turnover: turnoverAnswer,

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { compositionsAnswer } from '#contracts/api/compositions.schema';
 import { periodRow, sessionRow } from '#contracts/api/interval.schema';
 import { metricsAnswer, performanceFigures, relativeFigures } from '#contracts/api/metrics.schema';
 import type { GatewayApp } from '../../test/gateway-app.js';
@@ -226,6 +227,79 @@ export function describeAnalysis(store: string, start: (today: string) => Promis
         expect(mean).toBe(metrics.body.metrics.annualised_turnover_one_way);
         const base = await get('top100-equal/turnover?start_date=2023-01-27&end_date=2023-01-29').expect(200);
         expect(base.body).toMatchObject({ annualised_turnover_one_way: null, data: [{ turnover: null }] });
+      });
+    });
+
+    describe('GET /v1/indices/{index_id}/compositions', () => {
+      const path = `top100-equal/compositions?${RANGE}`;
+      const rows = [
+        { date: '2023-01-27', rank: 1, ticker: 'A', weight: 0.5, close: 10, market_cap: 1e9 },
+        { date: '2023-01-27', rank: 2, ticker: 'B', weight: 0.5, close: 10, market_cap: 1e9 },
+        { date: '2023-02-03', rank: 1, ticker: 'A', weight: 1, close: 10, market_cap: 1e9 },
+      ];
+
+      it('answers with every constituent of every session', async () => {
+        const { body } = await get(path).expect(200);
+        expect(compositionsAnswer.strict().safeParse(body).error).toBeUndefined();
+        expect(body).toEqual({
+          ...{ index: 'top100-equal', start_date: '2023-01-01', end_date: '2023-02-28' },
+          gaps: [{ date: '2023-02-02', status: 'missing', reasons: [] }],
+          data: rows,
+        });
+        expect((await get(`one-line/compositions?${RANGE}`).expect(200)).body.data).toHaveLength(5);
+      });
+
+      it('is offered as CSV and as lines of JSON, and can be asked conditionally', async () => {
+        const csv = await get(path).set('Accept', 'text/csv').expect(200);
+        expect(csv.text.split('\r\n').slice(0, 2)).toEqual([
+          'date,rank,ticker,weight,close,market_cap',
+          '2023-01-27,1,A,0.5,10,1000000000',
+        ]);
+        const lines = await get(`${path}&format=ndjson`).expect(200).buffer(true);
+        expect(String(lines.text ?? lines.body)).toBe(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+        await get(path)
+          .set('Accept', 'text/csv')
+          .set('If-None-Match', csv.headers['etag'] ?? '')
+          .expect(304);
+      });
+
+      it('reads whole sessions by short statements, also of an index of thousands of lines', async () => {
+        const width = 1500;
+        const sessions = FIRST.map(({ date }) => date);
+        await storeSeries(
+          gateway.store,
+          'wide',
+          FIRST.map((session) => ({ ...session, members: [] })),
+        );
+        await gateway.store.execute(`update index_sessions set constituents = $1 where index_id = 'wide'`, [width]);
+        await gateway.store.execute(
+          `insert into index_compositions (index_id, date, ticker, weight, rank, close, market_cap)
+           select 'wide', s.date, 'T' || lpad(n::text, 4, '0'), 1.0 / $1, case when n < $1 then n end, 10, null
+           from index_sessions s, generate_series(1, $1) n where s.index_id = 'wide'`,
+          [width],
+        );
+        gateway.statements.length = 0;
+        const { body } = await get(`wide/compositions?${RANGE}`).expect(200);
+        const read = gateway.statements.filter((text) => text.includes('from index_compositions'));
+        // Three sessions, two, and none any more.
+        expect(read).toHaveLength(3);
+        expect(body.data).toHaveLength(sessions.length * width);
+        const expected = sessions.flatMap((date) =>
+          Array.from({ length: width }, (_, at) => `${date} T${String(at + 1).padStart(4, '0')}`),
+        );
+        expect(body.data.map(({ date, ticker }: { date: string; ticker: string }) => `${date} ${ticker}`)).toEqual(
+          expected,
+        );
+      });
+
+      it.each([
+        ['nobodys', RANGE, 404, 'index-not-found'],
+        ['one-line', 'start_date=2023-02-02&end_date=2023-02-02', 404, 'outside-built-range'],
+        ['one-line', 'start_date=2023-02-03&end_date=2023-02-02', 400, 'invalid-request'],
+        ['one-line', `${RANGE}&format=xml`, 400, 'invalid-request'],
+      ])('of %s with %s is a problem before anything is sent', async (index, query, status, kind) => {
+        const { body } = await get(`${index}/compositions?${query}`).expect(status);
+        expect(body.type).toBe(`/problems/${kind}`);
       });
     });
 
