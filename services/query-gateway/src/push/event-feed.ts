@@ -9,6 +9,9 @@ import type { EventFilter, StoredEvent } from './published-event.store.js';
 /** An event may be stored by another replica, which cannot wake anybody here. */
 const POLL_INTERVAL_MS = 250;
 
+/** Events that come in quick succession are read together: whoever waits is woken at most this often. */
+const WAKE_GAP_MS = 20;
+
 /** How many events are read at a time. */
 const BATCH_EVENTS = 100;
 
@@ -24,7 +27,12 @@ export interface EventBatch {
  */
 @Injectable()
 export class EventFeed {
+  /** The last place that this process knows of. */
   private newest = 0;
+  /** The last place that those who wait here have been woken for; they read up to it. */
+  private told = 0;
+  private wokenAt = -Infinity;
+  private wakeTimer: NodeJS.Timeout | null = null;
   private readonly waiting = new Set<() => void>();
   private readonly listeners: (() => void)[] = [];
   private readonly batches = new SingleFlight<EventBatch>();
@@ -46,11 +54,18 @@ export class EventFeed {
   advance(place: number): void {
     if (place <= this.newest) return;
     this.newest = place;
-    for (const wake of [...this.waiting]) wake();
-    for (const listener of this.listeners) listener();
+    if (this.wakeTimer !== null) return;
+    const pause = this.wokenAt + WAKE_GAP_MS - performance.now();
+    if (pause <= 0) this.wake();
+    else this.wakeTimer = setTimeout(() => this.wake(), pause);
   }
 
-  /** Calls back whenever this process learns of a new event. */
+  /** Up to where `readAfter` reads. */
+  get readable(): number {
+    return this.told;
+  }
+
+  /** Calls back whenever there is more to read. */
   onAdvance(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -58,7 +73,7 @@ export class EventFeed {
   /** What follows `after`, as far as this process knows; nothing when it knows of nothing. */
   async readAfter(after: number, filter: EventFilter): Promise<EventBatch> {
     // Every place up to it has been committed: what is not found now was deleted or does not match.
-    const upTo = this.newest;
+    const upTo = this.told;
     if (upTo <= after) return { events: [], upTo: after };
     const key = `${after} ${upTo} ${filter.topics.join()} ${filter.indexIds?.join() ?? ''}`;
     return this.batches.run(key, async () => {
@@ -70,7 +85,7 @@ export class EventFeed {
 
   /** Resolves when there is something after `place`, the time is over or the caller has gone. */
   waitBeyond(place: number, options: { milliseconds: number; signal: AbortSignal }): Promise<void> {
-    if (this.newest > place || options.signal.aborted) return Promise.resolve();
+    if (this.told > place || options.signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timeout);
@@ -83,6 +98,14 @@ export class EventFeed {
       this.waiting.add(wake);
       this.timer ??= setInterval(() => void this.poll(), POLL_INTERVAL_MS);
     });
+  }
+
+  private wake(): void {
+    this.wakeTimer = null;
+    this.wokenAt = performance.now();
+    this.told = this.newest;
+    for (const wake of [...this.waiting]) wake();
+    for (const listener of this.listeners) listener();
   }
 
   private remove(wake: () => void): void {

@@ -65,8 +65,9 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       await Promise.race(this.turns.values());
       return true;
     }
-    const newest = await this.feed.findNewest();
-    const webhooks = await leaseWebhooks(this.database, { holder: this.holder, newest, limit });
+    await this.feed.findNewest();
+    const lease = { holder: this.holder, newest: this.feed.readable, limit };
+    const webhooks = await leaseWebhooks(this.database, lease);
     for (const webhook of webhooks) this.begin(webhook);
     return webhooks.length > 0;
   }
