@@ -65,7 +65,7 @@ export function linesWithoutCap({ sessions, rows }: Pick<Stretch, 'sessions' | '
     for (const row of rows.get(session) ?? []) {
       if (seen.has(row.ticker) || !isTrade(row)) continue;
       seen.add(row.ticker);
-      if (row.marketCap === null) capless.push(row.ticker);
+      if (row.marketCap === null || row.marketCap <= 0) capless.push(row.ticker);
     }
   }
   return capless;
