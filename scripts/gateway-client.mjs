@@ -11,6 +11,9 @@ const BAR_WIDTH = 28;
 
 export const DEFAULT_URL = 'http://localhost:8000';
 
+/** The key that the gateway is asked with; empty where it asks for none. */
+const key = process.env.EWI_API_KEY ?? '';
+
 /** The origin of an address given as --url. */
 export function originOf(url) {
   const base = URL.canParse(url) ? new URL(url) : null;
@@ -31,19 +34,20 @@ export function clearBar() {
   if (process.stdout.isTTY) process.stdout.write('\r\u001B[2K');
 }
 
-/** One request. `body` is a text or a stream; an answer that is not JSON is an error. */
+/** One request, with the key of the environment where there is one. `body` is a text or a stream; an answer that is not JSON is an error. */
 export function call(url, method, headers = {}, body) {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     // A connection each: an idle one may be closed at the very moment when it is used again.
-    const outgoing = send(url, { method, headers, agent: false }, (response) => {
+    const access = key === '' ? {} : { authorization: `Bearer ${key}` };
+    const outgoing = send(url, { method, headers: { ...access, ...headers }, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response
         .on('data', (chunk) => (text += chunk))
         .once('end', () => {
           try {
-            resolve({ status: response.statusCode, body: JSON.parse(text) });
+            resolve({ status: response.statusCode, body: withRemedy(JSON.parse(text)) });
           } catch {
             reject(
               new Error(
@@ -63,6 +67,12 @@ export function call(url, method, headers = {}, body) {
     if (body?.pipe === undefined) outgoing.end(body);
     else body.pipe(outgoing);
   });
+}
+
+/** Says where a script takes its key from, where that is what is wrong. */
+function withRemedy(body) {
+  if (body.type !== '/problems/unauthenticated') return body;
+  return { ...body, detail: `${body.detail} The key is taken from the environment variable EWI_API_KEY.` };
 }
 
 /** Asks until there is an answer: a job goes on by itself, also when the gateway was restarted meanwhile. */

@@ -3,17 +3,17 @@
  * the same prices print the same lines.
  */
 import { parseArgs } from 'node:util';
+import { call, DEFAULT_URL } from './gateway-client.mjs';
 
-const { url } = parseArgs({ options: { url: { type: 'string', default: 'http://localhost:8000' } } }).values;
+const { url } = parseArgs({ options: { url: { type: 'string', default: DEFAULT_URL } } }).values;
 
 try {
-  const response = await fetch(new URL('/v1/table-hashes', url));
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.detail ?? `status ${response.status}`);
+  const { status, body: answer } = await call(new URL('/v1/table-hashes', url), 'GET');
+  if (status !== 200) throw new Error(answer.detail ?? `status ${status}`);
   const names = Object.keys(answer.tables).sort();
   const width = Math.max(...names.map((name) => name.length));
   for (const name of names) process.stdout.write(`${name.padEnd(width)}  ${answer.tables[name]}\n`);
 } catch (error) {
-  process.stderr.write(`The tables of ${url} could not be read: ${error.cause?.message ?? error.message}\n`);
+  process.stderr.write(`The tables of ${url} could not be read: ${error.message}\n`);
   process.exitCode = 1;
 }
