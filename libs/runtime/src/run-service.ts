@@ -1,15 +1,19 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import { Module } from '@nestjs/common';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Service } from '#contracts/topics';
+import { Service } from '#contracts/topics';
 import { connectEventStrategy } from '#messaging/connect-event-strategy';
 import { EventStrategy } from '#messaging/event-strategy';
 import { loadConfiguration } from './configuration.js';
 import type { Configuration, Profile } from './configuration.js';
 import { Readiness } from './health.js';
+import { beforeRequests } from './before-requests.js';
+import { limitHttp } from './http-limits.js';
 import { observeHttp } from './http-observation.js';
 import { createLogger } from './logging.js';
 import type { Logger } from './logging.js';
@@ -26,14 +30,8 @@ import { readinessChecks } from './readiness-checks.js';
 import { ServiceWork } from './service-work.js';
 import { stopService } from './stop-service.js';
 
-/**
- * How long an idle connection stays open: longer than callers and load balancers keep theirs, and longer than an embedded store may
- * hold the event loop. Else a connection is closed under a request that is just being sent on it.
- */
-const KEEP_ALIVE_MS = 75_000;
-
-/** How long a request may take to arrive whole: a large file over a slow line needs far more than the five minutes of Node. */
-const REQUEST_ARRIVAL_MS = 12 * 60 * 60 * 1000;
+/** How long a caller may take to agree on the encryption, in milliseconds. */
+const HANDSHAKE_MS = 10_000;
 
 export interface ServiceOptions {
   /** The services whose modules run in this process. */
@@ -103,7 +101,7 @@ export async function startService(
       module: ProcessModule,
       imports: [PlatformModule.forProfile(configuration, options.services, instruments, readiness), ...options.modules],
     },
-    { abortOnError: false, bodyParser: false, logger: new NestLogger(logger) },
+    { abortOnError: false, bodyParser: false, logger: new NestLogger(logger), ...encryption(options, configuration) },
   );
   const resources = app.get<PlatformResources>(PLATFORM_RESOURCES);
   const strategy = new EventStrategy({
@@ -123,7 +121,6 @@ export async function startService(
   }).forEach((check) => readiness.add(check));
   keepGauges(metrics, resources, options.services);
   app.disable('x-powered-by');
-  app.use(observeHttp(logger, metrics, () => stopping.signal.aborted));
   addOperationsRoutes(app.getHttpAdapter().getInstance(), readiness, metrics);
 
   let stopped: Promise<boolean> | null = null;
@@ -134,9 +131,13 @@ export async function startService(
   };
   try {
     const server: Server = app.getHttpServer();
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    server.headersTimeout = KEEP_ALIVE_MS + 5_000;
-    server.requestTimeout = REQUEST_ARRIVAL_MS;
+    limitHttp(server);
+    // Before it listens the modules may put something before their routes; all of that is observed.
+    await app.init();
+    beforeRequests(
+      server,
+      observeHttp(logger, metrics, () => stopping.signal.aborted),
+    );
     await app.listen(configuration.port, configuration.host);
   } catch (error) {
     await stop();
@@ -146,6 +147,25 @@ export async function startService(
   logger.info({ url, profile: configuration.profile }, 'Listening');
   const started = work.start(stopping.signal);
   return { url, configuration, logger, app, stopping: stopping.signal, started: () => started, stop };
+}
+
+/**
+ * The process with the gateway speaks TLS where a certificate is given. The others are asked by nobody but whoever runs them, for
+ * health and metrics, and go on without.
+ */
+function encryption(
+  { services }: ServiceOptions,
+  { gateway: { tls } }: Configuration,
+): Pick<NestApplicationOptions, 'httpsOptions'> {
+  if (tls === null || !services.includes(Service.queryGateway)) return {};
+  const { certificate, key } = tls;
+  const httpsOptions: TlsOptions = {
+    cert: certificate,
+    key,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: HANDSHAKE_MS,
+  };
+  return { httpsOptions };
 }
 
 function sayIgnoredSettings({ ignoredSettings, profile }: Configuration, logger: Logger): void {
@@ -168,5 +188,5 @@ function urlOf(server: Server, { host }: Configuration): string {
   }
   const everywhere = host === '0.0.0.0' || host === '::';
   const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${address.port}`;
+  return `${server instanceof TlsServer ? 'https' : 'http'}://${name}:${address.port}`;
 }
