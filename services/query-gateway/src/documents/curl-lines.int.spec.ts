@@ -99,12 +99,7 @@ it.each(operations.map((operation) => [operation.id, operation] as const))(
     // Not every example can come true here: there is no network for a webhook, say. But each is understood as it is meant.
     const types = operation.problems.filter((kind) => !MISUNDERSTOOD.includes(kind)).map(problemType);
     const type = /"type":"(\/problems\/[a-z-]+)"/.exec(stdout)?.[1] ?? '';
-    const verdict =
-      status >= 200 && status < 300
-        ? 'done'
-        : types.includes(type)
-          ? 'understood'
-          : stdout.slice(0, 500);
+    const verdict = status >= 200 && status < 300 ? 'done' : types.includes(type) ? 'understood' : stdout.slice(0, 500);
     expect(NOT_HERE.includes(id) ? ['done', 'understood'] : ['done']).toContain(verdict);
   },
   30_000,
