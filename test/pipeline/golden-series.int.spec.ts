@@ -32,13 +32,15 @@ interface Independent {
 const independent = JSON.parse(
   readFileSync(new URL('../harness/independent-series.json', import.meta.url), 'utf8'),
 ) as Independent;
-const RANGE = 'start_date=2021-01-29&end_date=2023-12-29';
+const [FIRST, LAST] = ['2021-01-29', '2023-12-29'];
+const RANGE = `start_date=${FIRST}&end_date=${LAST}`;
 
 /** Read where they are; in CI their absence is a failure. */
 const available = existsSync('../shared/golden') || process.env['CI'] !== undefined;
 const whenAvailable = available ? describe : describe.skip;
 
 let golden: Record<string, number>;
+let store: IndexStore;
 let gateway: GatewayApp;
 const get = async (path: string) =>
   (await request(gateway.app.getHttpServer()).get(`/v1/indices/top100-equal/${path}`).expect(200)).body;
@@ -55,10 +57,10 @@ whenAvailable('the series of an index of real prices', () => {
   beforeAll(async () => {
     golden = JSON.parse(readSharedText('golden/line-daily.metrics.json')) as Record<string, number>;
     const now = () => new Date('2024-01-02T17:00:00Z');
-    const store = await IndexStore.open(now);
+    store = await IndexStore.open(now);
     await store.import('prices', [gunzipSync(readFileSync(sharedFile('data/prices.csv.gz')))]);
     await store.import('splits', [readFileSync(sharedFile('data/splits.csv'))]);
-    await store.build('2021-01-29', '2023-12-29');
+    await store.build(FIRST, LAST);
     await store.settle();
     const { database } = store;
     const forRole = (role: string) => database.forRole(role);
@@ -101,6 +103,14 @@ whenAvailable('the series of an index of real prices', () => {
     );
     expect(compounded / (1 + period_return / 100)).toBeCloseTo(1, 12);
   });
+
+  it('has the same benchmark when a build gives it to levels that were stored without one', async () => {
+    const hashes = await store.hashes();
+    await store.database.execute('update index_performance set benchmark_return = null, benchmark_level = null');
+    await store.build('2023-01-01', '2023-01-31');
+    await store.settle();
+    expect(await store.hashes()).toEqual(hashes);
+  }, 120_000);
 
   it('has the golden levels and turnover, and the level of the twin', async () => {
     const { data } = await get(`performance?${RANGE}`);

@@ -37,6 +37,7 @@ export class MetricsController {
       indexId,
       query: canonicalQuery({ ...query }),
       format: query.format,
+      settled: { end: query.end_date, asKnownAt: query.as_known_at },
       table: figureTable,
       compute: (revision) => this.compute(indexId, query, revision),
     });

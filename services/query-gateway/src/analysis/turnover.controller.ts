@@ -40,6 +40,7 @@ export class TurnoverController {
       indexId,
       query: canonicalQuery({ ...query, cursor: after }),
       format: query.format,
+      settled: { end: query.end_date, asKnownAt: query.as_known_at },
       table: ({ data }: TurnoverAnswer) => tableOf(COLUMNS, data),
       compute: (revision) => this.compute({ indexId, query, after }, revision),
     });
