@@ -5,7 +5,7 @@
  *
  * Usage: node deploy/docker/smoke.mjs [--compose]
  * With --compose the broker is read from inside the compose network, since its port is not published; otherwise KAFKA_BROKERS
- * says where it is. Environment: URL (http://127.0.0.1:8000).
+ * says where it is. Environment: URL (http://127.0.0.1:8000), EWI_API_KEY (a key with every scope, such as the ADMIN_API_KEY).
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -16,11 +16,14 @@ import { createSimulatedMarket, marketFileKinds } from '../../dist/libs/testing/
 import { defaultMarket } from '../../dist/libs/testing/src/market-simulator/market-options.js';
 
 const url = process.env.URL ?? 'http://127.0.0.1:8000';
+const key = process.env.EWI_API_KEY ?? '';
+const access = key === '' ? {} : { authorization: `Bearer ${key}` };
 const RANGE = { start_date: '2023-01-01', end_date: '2023-03-31' };
 const JOB_MILLISECONDS = 120_000;
 
 async function call(method, path, options = {}) {
-  const response = await fetch(new URL(path, url), { method, ...options });
+  const headers = { ...access, ...options.headers };
+  const response = await fetch(new URL(path, url), { method, ...options, headers });
   const bytes = Buffer.from(await response.arrayBuffer());
   assert.ok(response.ok, `${method} ${path} answered ${response.status}: ${bytes.toString('utf8').slice(0, 500)}`);
   return response.headers.get('content-type')?.includes('json') ? JSON.parse(bytes.toString('utf8')) : bytes;
@@ -74,6 +77,8 @@ function readEvents() {
   return JSON.parse(text.trim().split('\n').at(-1));
 }
 
+// Closed is what it has to be, unless it was opened on purpose.
+if (key !== '') assert.equal((await fetch(new URL('/v1/table-hashes', url))).status, 401, 'without a key it is closed');
 await importMarket();
 const built = await done(await call('POST', '/build-index', json(RANGE)));
 assert.equal(built.first_session, '2023-01-03');

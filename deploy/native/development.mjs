@@ -48,6 +48,8 @@ export function compose(...args) {
     env: {
       ...process.env,
       ...passwords,
+      // The file as a whole asks for it; no gateway is started here.
+      ADMIN_API_KEY: 'not-used',
       POSTGRES_PORT: String(ports.postgres),
       KAFKA_HOST_PORT: String(ports.kafka),
       REDIS_PORT: String(ports.redis),
