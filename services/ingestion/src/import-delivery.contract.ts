@@ -1,6 +1,7 @@
 import { sessionsBetween } from '#domain/calendar';
 import { Topic } from '#contracts/topics';
 import type { Outbox } from '#messaging/outbox';
+import type { Database } from '#storage/database';
 import { A13, B13, HEADER, prices } from '../test/import-samples.js';
 import type { ImportStore } from '../test/import-store.js';
 import { startEachTestEmpty } from '../test/use-import-store.js';
@@ -94,13 +95,20 @@ export function describeImportDelivery(name: string, store: () => ImportStore): 
 
         test('while it is read or merged, it ends without a trace', async () => {
           const event = await store().upload('prices', prices(A13, B13));
-          // The first report of progress comes while the file is read; the word to end is there before it is merged.
-          const { outbox } = store().parts;
-          const append: Outbox['append'] = async (transaction, events) => {
-            await outbox.append(transaction, events);
-            transaction.afterCommit(() => void cancel(event));
+          // The first transaction reports that the file is being read; the word to end is there before it is merged.
+          const { database } = store().parts;
+          const cancelling: Database = {
+            query: (text, values) => database.query(text, values),
+            execute: (text, values) => database.execute(text, values),
+            executeScript: (text) => database.executeScript(text),
+            close: () => database.close(),
+            transaction: async (work) => {
+              const result = await database.transaction(work);
+              await cancel(event);
+              return result;
+            },
           };
-          await importUpload({ ...store().parts, outbox: { append } }, event, new AbortController().signal);
+          await importUpload({ ...store().parts, database: cancelling }, event, new AbortController().signal);
           expect(await endWithoutTrace()).toMatchObject(ended);
         });
 
