@@ -14,11 +14,39 @@ const UNREACHABLE = {
   detail: 'It may be starting, or the connection is gone. Nothing is lost: try again in a moment.',
 };
 
+const KEY_ITEM = 'key';
+/** For browsers that keep nothing for pages: then the key lasts until the page is loaded anew. */
+let lastKey = null;
+
+/** The key of this tab; null without one. */
+export function keyOfTab() {
+  try {
+    return sessionStorage.getItem(KEY_ITEM) ?? lastKey;
+  } catch {
+    return lastKey;
+  }
+}
+
+/** From now on every call of this tab is made with this key. */
+export function useKey(key) {
+  lastKey = key;
+  try {
+    sessionStorage.setItem(KEY_ITEM, key);
+  } catch {
+    // It is in lastKey.
+  }
+}
+
 async function get(path, parameters) {
   const query = new URLSearchParams(parameters).toString();
   let response;
   try {
-    response = await fetch(`${path}?${query}`, { headers: { accept: 'application/json' }, cache: 'no-cache' });
+    const key = keyOfTab();
+    const access = key === null ? {} : { authorization: `Bearer ${key}` };
+    response = await fetch(`${path}?${query}`, {
+      headers: { accept: 'application/json', ...access },
+      cache: 'no-cache',
+    });
   } catch {
     throw new RequestProblem(UNREACHABLE);
   }

@@ -1,4 +1,4 @@
-import { getChanges, getComposition, getPerformance, RequestProblem } from '/assets/api.js';
+import { getChanges, getComposition, getPerformance, keyOfTab, RequestProblem, useKey } from '/assets/api.js';
 import { createChart } from '/assets/chart.js';
 import { addDays, formatDate, todayInNewYork } from '/assets/format.js';
 import { showChanges, showComposition, showEmpty, showFigures, showGaps, showLevel } from '/assets/views.js';
@@ -22,7 +22,7 @@ const chart = createChart(byId('chart'), (row) => showLevel(row ?? state.perform
 
 /** Shows one of the states of the page and hides the others. */
 function show(visible) {
-  for (const id of ['status', 'problem', 'empty', 'dashboard']) byId(id).hidden = id !== visible;
+  for (const id of ['status', 'problem', 'key', 'empty', 'dashboard']) byId(id).hidden = id !== visible;
 }
 
 function showProblem(error) {
@@ -31,6 +31,12 @@ function showProblem(error) {
   if (problem.type === '/problems/index-not-built') {
     showEmpty(problem);
     show('empty');
+    return;
+  }
+  if (problem.type === '/problems/unauthenticated' || problem.type === '/problems/forbidden') {
+    byId('key-detail').textContent = keyOfTab() === null ? 'Enter the one that you were given.' : problem.detail;
+    show('key');
+    byId('key-input').focus();
     return;
   }
   byId('problem-title').textContent = problem.title ?? 'Something went wrong';
@@ -89,6 +95,12 @@ byId('ranges').append(
   }),
 );
 byId('search').addEventListener('input', () => showComposition(state.composition, byId('search').value));
+byId('key-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  useKey(byId('key-input').value.trim());
+  byId('key-input').value = '';
+  load();
+});
 byId('retry').addEventListener('click', load);
 byId('look-again').addEventListener('click', load);
 
