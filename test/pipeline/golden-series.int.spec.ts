@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import request from 'supertest';
 import { startGateway, type GatewayApp } from '#services/query-gateway/test/gateway-app';
-import { goldenPerformance } from '../harness/golden-files.js';
+import { goldenCompositions, goldenPerformance } from '../harness/golden-files.js';
 import { readSharedText, sharedFile } from '../harness/shared-data.js';
 import { IndexStore } from './index-store.js';
 
@@ -102,6 +102,19 @@ whenAvailable('the series of an index of real prices', () => {
       1,
     );
     expect(compounded / (1 + period_return / 100)).toBeCloseTo(1, 12);
+  });
+
+  it('has every golden constituent in one answer, row by row', async () => {
+    const path = `/v1/indices/top100-equal/compositions?${RANGE}&format=csv`;
+    const { text } = await request(gateway.app.getHttpServer()).get(path).expect(200);
+    const [header, ...rows] = text.trimEnd().split('\r\n');
+    expect(header).toBe('date,rank,ticker,weight,close,market_cap');
+    const expected = [...goldenCompositions('line-daily')].flatMap(([date, { members }]) =>
+      members.map(({ rank, ticker }) => `${date},${rank ?? ''},${ticker}`),
+    );
+    expect(expected.length).toBeGreaterThan(73_000);
+    // Compared as one flag: the difference of such texts is not to be read.
+    expect(rows.map((row) => row.split(',').slice(0, 3).join()).join() === expected.join()).toBe(true);
   });
 
   it('has the same benchmark when a build gives it to levels that were stored without one', async () => {

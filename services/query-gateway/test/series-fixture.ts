@@ -22,7 +22,7 @@ export async function storeSeries(
   sessions: readonly SeriesSession[],
   gaps: readonly string[] = [],
 ): Promise<void> {
-  const [first, last] = [sessions[0]?.date, sessions.at(-1)?.date];
+  const [first, last] = [sessions[0]?.date ?? null, sessions.at(-1)?.date ?? null];
   await store.execute(
     `insert into indices (id, definition, first_requested, last_requested, base_session, last_session, revision)
      values ($1, '{}', $2::date, $3::date, $2::date, $3::date, 1)`,
@@ -60,10 +60,10 @@ async function storeSession(store: Database, indexId: string, session: SeriesSes
     ],
   );
   const changes = [
-    ...(session.entered ?? []).map((ticker) => [ticker, 'entered']),
-    ...(session.exited ?? []).map((ticker) => [ticker, 'exited']),
+    ...(session.entered ?? []).map((ticker) => ({ ticker, action: 'entered' })),
+    ...(session.exited ?? []).map((ticker) => ({ ticker, action: 'exited' })),
   ];
-  for (const [ticker, action] of changes) {
+  for (const { ticker, action } of changes) {
     await store.execute(
       `insert into composition_changes (index_id, date, ticker, action, rank, previous_rank, reason)
        values ($1, $2::date, $3, $4, 1, 2, null)`,
