@@ -34,8 +34,9 @@ const points = z.number().meta({
     'Index points: the sum over the sessions of L(t-1) w(t-1) r(t), with L the level, w the weight at the close before and r the return ' +
     'of the line. Those of all rows add up to end_level - start_level.',
 });
-const contribution = z.number().meta({
-  description: 'The same in percent of start_level. Those of all rows add up to period_return.',
+const contribution = z.number().nullable().meta({
+  description:
+    'The same in percent of start_level. Those of all rows add up to period_return. Null where start_level is 0: all was lost before.',
 });
 
 export const lineContribution = z.object({
@@ -82,7 +83,9 @@ export const contributionsAnswer = z.object({
   sessions: z.int().meta({ description: 'Published sessions of the range with a return.' }),
   start_level: z.number().meta({ description: 'Level at the close of start_session.' }),
   end_level: z.number().meta({ description: 'Level at the close of end_session.' }),
-  period_return: z.number().meta({ description: 'Percent: end_level over start_level, minus one.' }),
+  period_return: z.number().nullable().meta({
+    description: 'Percent: end_level over start_level, minus one. Null where start_level is 0.',
+  }),
   data: z.array(z.union([lineContribution, sectorContribution])).meta({
     description: 'Rows of lines or of sectors, as `by` asks; the largest contribution first, equal ones by ticker.',
   }),

@@ -44,6 +44,7 @@ export class ConstituentController {
       indexId,
       query: canonicalQuery({ ...query, ticker, cursor: after }),
       format: query.format,
+      settled: { end: query.end_date },
       table: ({ data }: ConstituentAnswer) => tableOf(COLUMNS, data),
       compute: async (revision) => {
         const index = await requirePublished(this.database, revision, { indexId, ...rangeOf(query) });

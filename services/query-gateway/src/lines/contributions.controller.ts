@@ -44,6 +44,7 @@ export class ContributionsController {
       indexId,
       query: canonicalQuery({ ...query, by: query.by ?? 'line' }),
       format: query.format,
+      settled: { end: query.end_date },
       table: ({ by, data }: ContributionsAnswer) => tableOf(COLUMNS[by], data),
       compute: async (revision) => {
         await requirePublished(this.database, revision, range);
@@ -66,7 +67,7 @@ export class ContributionsController {
       sessions: range.sessions,
       start_level: range.startLevel,
       end_level: range.endLevel,
-      period_return: (range.endLevel / range.startLevel - 1) * 100,
+      period_return: range.startLevel === 0 ? null : (range.endLevel / range.startLevel - 1) * 100,
       data: by === 'line' ? lineRows(range, words) : sectorRows(range, words),
     };
   }
@@ -90,7 +91,7 @@ function lineRows({ lines, startLevel }: RangeContributions, words: ReadonlyMap<
     last_session: last,
     average_weight: weight / sessions,
     contribution_points: points,
-    contribution: (points / startLevel) * 100,
+    contribution: percentOf(points, startLevel),
   }));
 }
 
@@ -104,6 +105,11 @@ function sectorRows(
     lines: count,
     average_weight: weight / sessions,
     contribution_points: points,
-    contribution: (points / startLevel) * 100,
+    contribution: percentOf(points, startLevel),
   }));
+}
+
+/** Null where there is nothing to be a share of. */
+function percentOf(points: number, startLevel: number): number | null {
+  return startLevel === 0 ? null : (points / startLevel) * 100;
 }

@@ -34,6 +34,7 @@ export class ExplainController {
       indexId,
       query: canonicalQuery(query),
       format: query.format,
+      settled: { end: query.date },
       table: ({ data }: ExplanationAnswer) => tableOf(COLUMNS, data),
       compute: async (revision): Promise<ExplanationAnswer> => {
         const found = await requireSession(this.database, revision, { indexId, date: query.date });

@@ -34,6 +34,7 @@ export class WatchlistController {
       indexId,
       query: canonicalQuery(query),
       format: query.format,
+      settled: { end: query.date },
       table: ({ data }: WatchlistAnswer) => tableOf(COLUMNS, data),
       compute: async (revision): Promise<WatchlistAnswer> => {
         const found = await requireSession(this.database, revision, { indexId, date: query.date });
