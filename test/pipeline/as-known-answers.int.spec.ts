@@ -83,7 +83,10 @@ async function empty(): Promise<void> {
 }
 
 async function take(taken: Step): Promise<void> {
-  if (taken.kind === 'build') return pump.requestBuild(taken.first, taken.last);
+  if (taken.kind === 'build') {
+    await pump.requestBuild(taken.first, taken.last);
+    return;
+  }
   if (taken.kind === 'price') {
     const { session: date, ticker, close } = taken;
     await store.execute(

@@ -242,6 +242,9 @@ export const indicesAnswer = z.object({
 });
 export type IndicesAnswer = z.infer<typeof indicesAnswer>;
 
+/** What a build has done; `index` where that is not the default one. */
+export const builtIndex = z.object({ index: indexId.optional(), ...buildResult.shape });
+
 export const keptBuildAnswer = z.object({
   job_id: z.uuid(),
   status: z.literal('succeeded'),

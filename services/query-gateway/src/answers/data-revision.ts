@@ -38,7 +38,7 @@ const REVISIONS = `
   select s.simulated, s.revision as data_revision, i.id as index_id, i.revision as index_revision, i.created_at as index_created_at,
          p.revision as performance_revision, i.base_session, i.last_session
   from ingestion_state s
-  left join indices i on true
+  left join indices i on i.retired_at is null
   left join index_performance_state p on p.index_id = i.id`;
 
 /** All that one reading says. */

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import type { BuildResult, JobError } from '#contracts/api/job.schema';
 import { jobProblem } from '#contracts/job-events';
-import { rangeBody } from '#contracts/api/job.schema';
 import { defaultIndex } from '#domain/index-definition';
 import type { Transaction } from '#storage/database';
 import { readBuiltRange } from '../read-models/build-result.read-model.js';
@@ -8,17 +8,20 @@ import type { BuiltRange } from '../read-models/build-result.read-model.js';
 import type { JobLifecycle } from './job-lifecycle.js';
 import { findJob } from './jobs.store.js';
 
+/** A build names its index where that is not the default one. Its range may be longer than one that is asked for. */
+const buildRequest = z.object({ start_date: z.iso.date(), end_date: z.iso.date(), index_id: z.string().optional() });
+
 /** Ends a build job by what stands in the tables: published sessions are a success, none of them is a failure with its reasons. */
 export async function endBuild(transaction: Transaction, lifecycle: JobLifecycle, jobId: string): Promise<void> {
   const job = await findJob(transaction, jobId);
   if (job === null || job.kind !== 'build') return;
-  const { start_date: start, end_date: end } = rangeBody.parse(job.request);
-  const built = await readBuiltRange(transaction, { indexId: defaultIndex.id, start, end });
+  const { start_date: start, end_date: end, index_id: indexId = defaultIndex.id } = buildRequest.parse(job.request);
+  const built = await readBuiltRange(transaction, { indexId, start, end });
   const result = toResult({ start, end }, built);
   if (result === null) {
     await lifecycle.fail(transaction, jobId, nothingPublished({ start, end }, built));
   } else {
-    await lifecycle.succeed(transaction, jobId, result);
+    await lifecycle.succeed(transaction, jobId, indexId === defaultIndex.id ? result : { index: indexId, ...result });
   }
 }
 

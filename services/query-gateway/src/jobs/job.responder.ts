@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { acquisitionResult } from '#contracts/api/acquisition.schema';
-import { buildResult, exportResult, importReport, jobError } from '#contracts/api/job.schema';
+import { exportResult, importReport, jobError } from '#contracts/api/job.schema';
 import type { JobAnswer } from '#contracts/api/job.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
-import { retirementResult } from '#contracts/api/definition.schema';
+import { builtIndex, retirementResult } from '#contracts/api/definition.schema';
 import { decisionResult } from '#contracts/api/quality.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -132,7 +132,7 @@ function jobCancelled(job: Job): ProblemError {
 }
 
 const resultSchemas = {
-  build: buildResult,
+  build: builtIndex,
   export: exportResult,
   import: importReport,
   acquisition: acquisitionResult,
