@@ -5,18 +5,20 @@ import { rangeFields, withRangeRules } from './date-range.schema.js';
 import { gaps } from './performance.schema.js';
 import { formatField } from './representation.schema.js';
 
+const NO_RATE = 'is not a rate: give a fraction per year from -1 to 1, such as 0.02';
+
+/** More than any double needs. */
+const RATE_LENGTH_MAX = 40;
+
 export const metricsQuery = withRangeRules(
   z.strictObject({
     ...rangeFields,
     risk_free: z
       .string()
-      .regex(/^-?\d{1,2}(\.\d{1,12})?$/, {
-        error: 'is not a rate: give a fraction per year from -1 to 1, such as 0.02',
-      })
+      .max(RATE_LENGTH_MAX, { error: NO_RATE })
+      .regex(/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i, { error: NO_RATE })
       .transform(Number)
-      .refine((rate) => rate >= -1 && rate <= 1, {
-        error: 'is not a rate: give a fraction per year from -1 to 1, such as 0.02',
-      })
+      .refine((rate) => rate >= -1 && rate <= 1, { error: NO_RATE })
       .optional()
       .meta({
         description:

@@ -174,6 +174,7 @@ export function describeAnalysis(store: string, start: (today: string) => Promis
         const figure = async (rate: string): Promise<number> =>
           (await get(`top100-equal/metrics?${RANGE}${rate}`).expect(200)).body.metrics.sharpe;
         expect(await figure('&risk_free=0')).toBe(await figure(''));
+        expect(await figure('&risk_free=2e-2')).toBe(await figure('&risk_free=0.02'));
         expect(await figure('&risk_free=0.5')).toBeLessThan(await figure('&risk_free=-0.01'));
       });
 
@@ -404,6 +405,43 @@ export function describeAnalysis(store: string, start: (today: string) => Promis
         const { body } = await get(`top100-equal/${name}?${RANGE}&${parameter}`).expect(400);
         expect(body.detail).toContain(message);
       });
+    });
+
+    it('answers with what was known of levels, turnover and benchmark before they were restated', async () => {
+      await storeSeries(gateway.store, 'restated', SECOND);
+      for (const table of ['index_sessions', 'index_performance']) {
+        await gateway.store.execute(
+          `update ${table} set known_from = case when date = '2023-01-27' then timestamptz '2023-01-27 22:00Z'
+             else timestamptz '2023-02-03 22:00Z' end where index_id = 'restated'`,
+        );
+      }
+      await gateway.store.executeScript(`
+        insert into index_session_history (index_id, date, known_from, known_until, status, reasons, eligible, covered, constituents,
+          rebalanced, hash, revision, is_base, composition, changes)
+        values ('restated', '2023-01-30', '2023-01-30 22:00Z', '2023-02-03 22:00Z', 'published', '{}', 9, 9, 1, true, 'h', 1, false, '[]',
+          '[{"ticker": "Y", "action": "entered"}, {"ticker": "X", "action": "exited"}]');
+        insert into index_performance_history (index_id, date, known_from, known_until, daily_return, cumulative_return, level,
+          session_return, turnover, net_level, benchmark_return, benchmark_level, constituents)
+        values ('restated', '2023-01-30', '2023-01-30 22:00Z', '2023-02-03 22:00Z', 50, 50, 1500, 0.5, 0.25, 1500, 1, 2000, 1);`);
+      const then = `${RANGE}&as_known_at=2023-01-31T00:00:00Z`;
+      const metrics = await get(`restated/metrics?${then}`).expect(200);
+      expect(metrics.body).toMatchObject({
+        last_session: '2023-01-30',
+        metrics: { observations: 1, total_return: 0.5, annualised_turnover_one_way: 0.25 * 252 },
+        benchmark: { metrics: { total_return: 1 } },
+      });
+      const turnover = await get(`restated/turnover?${then}`).expect(200);
+      expect(turnover.body.data).toEqual([
+        { date: '2023-01-27', turnover: null, entered: 0, exited: 0 },
+        { date: '2023-01-30', turnover: 0.25, entered: 1, exited: 1 },
+      ]);
+      const daily = await get(`restated/performance?${then}`).expect(200);
+      expect(daily.body.data[1]).toMatchObject({ level: 1500, benchmark_return: 100, benchmark_level: 2000 });
+      const yearly = await get(`restated/performance?${then}&interval=year`).expect(200);
+      expect(yearly.body.data).toMatchObject([
+        { period_return: 50, benchmark_return: 100, last_session: '2023-01-30' },
+      ]);
+      expect((await get(`restated/performance?${RANGE}&interval=year`).expect(200)).body.period_return).toBe(100);
     });
 
     it('has no benchmark of what was stored before there were benchmarks, and says how to get it', async () => {
