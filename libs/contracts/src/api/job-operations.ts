@@ -36,7 +36,7 @@ export const jobOperations: readonly Operation[] = [
     summary: 'How far a job is',
     description:
       'A job is queued, then running, then succeeded, failed or cancelled, and then never changes again, unless it is an acquisition ' +
-      'that is resumed.',
+      'that is resumed. Until then `Retry-After` says when to look again.',
     ...ofJob,
     answers: [{ status: 200, description: 'The job.', schema: jobAnswer, example: examples.job }],
   },
