@@ -68,6 +68,6 @@ export const dataOperations: readonly Operation[] = [
     summary: 'Hashes of the tables',
     description: 'Two deployments with equal hashes hold the same data and the same index.',
     answers: [{ status: 200, description: 'The hashes.', schema: tableHashesAnswer, example: examples.tableHashes }],
-    problems: ['invalid-request'],
+    problems: ['invalid-request', 'too-many-at-once'],
   },
 ];

@@ -74,6 +74,7 @@ export const definitionOperations: readonly Operation[] = [
   },
   {
     id: 'createIndex',
+    cost: 20,
     scope: 'build',
     method: 'post',
     paths: INDICES,

@@ -135,6 +135,6 @@ export const indexOperations: readonly Operation[] = [
       { status: 200, description: 'The file.', mediaType: WORKBOOK_MEDIA_TYPE },
       { status: 206, description: 'The part of the file that `Range` names.', mediaType: WORKBOOK_MEDIA_TYPE },
     ],
-    problems: ['invalid-request', 'export-not-found', 'export-expired', 'range-not-satisfiable'],
+    problems: ['invalid-request', 'export-not-found', 'export-expired', 'range-not-satisfiable', 'too-many-at-once'],
   },
 ];

@@ -99,12 +99,19 @@ describe('OWASP API8: the headers for browsers', () => {
     await gateway.close();
   });
 
+  it('ask for TLS from now on where this process speaks it', async () => {
+    const gateway = await startGateway('2023-02-03', undefined, { tls: { certificate: '', key: '' } });
+    const { headers } = await request(gateway.app.getHttpServer()).get('/v1/jobs');
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
+    await gateway.close();
+  });
+
   it('never hold a stack or a path of ours, also when something breaks', async () => {
     const gateway = await startGateway();
     await gateway.store.executeScript('drop table jobs cascade');
     const { body, text } = await request(gateway.app.getHttpServer()).get('/v1/jobs').expect(500);
     expect(body).toMatchObject({ type: '/problems/internal-error', request_id: expect.any(String) });
-    expect(text).not.toMatch(/\.ts|\.js|node_modules|at \w+ \(|select|jobs"/);
+    expect(text).not.toMatch(/\.ts|\.js|node_modules|at \w+ \(|select|relation|does not exist/);
     await gateway.close();
   });
 });

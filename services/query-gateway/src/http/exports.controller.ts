@@ -11,6 +11,7 @@ import type { Caller } from '../access/caller.js';
 import { labelSource } from '../answers/answer.writer.js';
 import { matches } from '../answers/if-none-match.js';
 import { DataRevisions } from '../answers/data-revision.js';
+import { Concurrency } from '../limits/concurrency.js';
 import { readExportBytes, readExportFile, readExportOwner } from '../read-models/export-file.read-model.js';
 import type { ExportFile } from '../read-models/export-file.read-model.js';
 import { parseByteRange } from './byte-range.js';
@@ -24,6 +25,7 @@ export class ExportsController {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly revisions: DataRevisions,
+    private readonly concurrency: Concurrency,
   ) {}
 
   @Get(':id')
@@ -87,7 +89,9 @@ export class ExportsController {
       return;
     }
     try {
-      await pipeline(readExportBytes(this.database, { id: file.id, ...range }), response);
+      await this.concurrency.run('long-answers', () =>
+        pipeline(readExportBytes(this.database, { id: file.id, ...range }), response),
+      );
     } catch (error) {
       // A caller who hangs up is no failure of ours.
       if (!response.destroyed || response.errored !== null) throw error;
