@@ -38,6 +38,5 @@ create index audit_log_at on audit_log (at desc, id desc);
 
 -- Who asked for it; null for what was asked for before there were owners.
 alter table jobs add column owner text;
-create index jobs_owner on jobs (owner, created_at desc, id);
 
 grant select, insert, update, delete on api_keys, audit_log to equal_index_query_gateway;
