@@ -99,8 +99,8 @@ describe.each([
     await storeMarket(store.database);
     const [construction, performance] = ['equal_index_index_construction', 'equal_index_performance'];
     pump = new IndexPump(store.database, {
-      construction: store.forRole(construction as string),
-      performance: store.forRole(performance as string),
+      construction: store.forRole(construction),
+      performance: store.forRole(performance),
     });
     await pump.requestBuild(FIRST, LAST);
     await pump.settle();
@@ -163,7 +163,7 @@ describe.each([
       key: 'tools-food',
       body: { ...range, owner: 'open' },
     });
-    expect(await pump.requestBuild(FIRST, LAST, command.body['definition'] as unknown as IndexDefinition)).toBeNull();
+    expect(await pump.requestBuild(FIRST, LAST, command.body['definition'] as IndexDefinition)).toBeNull();
     await pump.settle();
     expect((await get('/v1/indices/tools-food'))['status']).toBe('building');
     await gateway.get(PerformanceCalculatedConsumer).handle(
