@@ -135,6 +135,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly eventStreams = new Gauge({
+    name: 'event_streams_open',
+    help: 'Streams of server-sent events that are open in this process',
+    registers: [this.registry],
+  });
+
+  readonly webhookDeliveries = new Counter({
+    name: 'webhook_deliveries_total',
+    help: 'Attempts to deliver an event to a webhook by outcome: delivered, or failed',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   private readonly refreshers: (() => void)[] = [];
 
   constructor() {

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { LOGGER } from '#runtime/tokens';
+import type { Metrics } from '#runtime/metrics';
+import { LOGGER, METRICS } from '#runtime/tokens';
 import { Authenticator } from '../access/authenticator.js';
 import { allows, callerOf } from '../access/caller.js';
 import type { Caller } from '../access/caller.js';
@@ -35,7 +36,10 @@ export class EventStreams implements OnModuleDestroy {
   constructor(
     private readonly authenticator: Authenticator,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(METRICS) metrics: Metrics,
+  ) {
+    metrics.beforeRead(() => metrics.eventStreams.set(this.open.size));
+  }
 
   /** Begins to answer with a stream. Throws a 429 problem when there are too many. */
   start(request: Request, response: Response): EventStream {

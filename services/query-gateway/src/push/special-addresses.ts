@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { blockListOf } from '#runtime/networks';
 
 /**
  * IPv4 networks that do not lie in the public Internet (IANA's registry of special-purpose addresses), and the address at which the
@@ -33,24 +34,8 @@ const SPECIAL_IPV6 = [
   '3fff::/20', // documentation
 ];
 
-/** The networks as a list that can be asked. Throws for a text that is no network. */
-export function networkList(networks: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const network of networks) {
-    const [address = '', bits, ...rest] = network.split('/');
-    const family = isIP(address);
-    const width = family === 6 ? 128 : 32;
-    const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : Infinity;
-    if (family === 0 || prefix > width || rest.length > 0) {
-      throw new RangeError(`"${network}" is no network: give one such as 10.20.0.0/16, fd00:12::/32 or 127.0.0.1`);
-    }
-    list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
-  }
-  return list;
-}
-
-const special = networkList([...SPECIAL_IPV4, ...SPECIAL_IPV6]);
-const globalIpv6 = networkList([GLOBAL_IPV6]);
+const special = blockListOf([...SPECIAL_IPV4, ...SPECIAL_IPV6]);
+const globalIpv6 = blockListOf([GLOBAL_IPV6]);
 
 /** Whether an address is reached over the public Internet, as far as can be told from it. */
 export function isPublicAddress(address: string): boolean {

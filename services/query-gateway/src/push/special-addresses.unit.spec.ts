@@ -1,4 +1,4 @@
-import { isPublicAddress, networkList } from './special-addresses.js';
+import { isPublicAddress } from './special-addresses.js';
 
 describe('isPublicAddress', () => {
   it.each([
@@ -88,26 +88,4 @@ describe('isPublicAddress', () => {
   ])('%s is', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
-});
-
-describe('networkList', () => {
-  it('takes addresses and networks of both families', () => {
-    const list = networkList(['10.20.0.0/16', '127.0.0.1', 'fd00:12::/32']);
-    expect([
-      list.check('10.20.255.1'),
-      list.check('10.21.0.1'),
-      list.check('127.0.0.1'),
-      list.check('127.0.0.2'),
-    ]).toEqual([true, false, true, false]);
-    expect([list.check('fd00:12::9', 'ipv6'), list.check('fd00:13::9', 'ipv6')]).toEqual([true, false]);
-    // The same machine, written otherwise.
-    expect(list.check('::ffff:10.20.0.1', 'ipv6')).toBe(true);
-  });
-
-  it.each(['10.0.0.0/33', '10.0.0.0/', '10.0.0/8', 'fd00::/129', 'localhost', '10.0.0.0/8/8', '10.0.0.0/-1', ''])(
-    'refuses "%s" and says how one looks',
-    (text) => {
-      expect(() => networkList([text])).toThrow(/is no network: give one such as/);
-    },
-  );
 });

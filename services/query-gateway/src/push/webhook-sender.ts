@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request as send } from 'undici';
 import type { Dispatcher } from 'undici';
-import { CLOCK } from '#runtime/tokens';
+import type { Metrics } from '#runtime/metrics';
+import { CLOCK, METRICS } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import { signatureHeaders } from './webhook-signature.js';
 import { TargetRefusedError, WebhookTargets } from './webhook-targets.js';
@@ -40,6 +41,7 @@ export class WebhookSender implements OnApplicationShutdown {
   constructor(
     private readonly targets: WebhookTargets,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(METRICS) private readonly metrics: Metrics,
   ) {
     this.agents = { secure: this.agent(true), plain: this.agent(false) };
   }
@@ -51,6 +53,7 @@ export class WebhookSender implements OnApplicationShutdown {
       signal.throwIfAborted();
       return { status: null, error: reasonOf(error), pauseMs: 0 };
     });
+    this.metrics.webhookDeliveries.inc({ outcome: outcome.error === null ? 'delivered' : 'failed' });
     return { ...outcome, milliseconds: Math.round(performance.now() - started) };
   }
 
@@ -106,8 +109,7 @@ export function pauseAskedFor(header: Dispatcher.ResponseData['headers'][string]
 /** For the log of the subscriber: what he can see from outside, nothing of our network. */
 function reasonOf(error: unknown): string {
   if (error instanceof TargetRefusedError) return `the URL ${error.message}`;
-  if (!(error instanceof Error)) return 'no answer';
-  if (error.name === 'TimeoutError') return `no answer within ${DELIVERY_MS / 1000} seconds`;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  return code === null ? 'no answer' : `no answer (${code})`;
+  const { name, code } = Object(error) as { readonly name?: unknown; readonly code?: unknown };
+  if (name === 'TimeoutError') return `no answer within ${DELIVERY_MS / 1000} seconds`;
+  return typeof code === 'string' ? `no answer (${code})` : 'no answer';
 }

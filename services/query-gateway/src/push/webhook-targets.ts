@@ -4,8 +4,9 @@ import { isIP } from 'node:net';
 import type { BlockList, LookupFunction } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Configuration } from '#runtime/configuration';
+import { blockListOf } from '#runtime/networks';
 import { CONFIGURATION } from '#runtime/tokens';
-import { isPublicAddress, networkList } from './special-addresses.js';
+import { isPublicAddress } from './special-addresses.js';
 
 /** Nothing is sent there. The message continues the name of the field. */
 export class TargetRefusedError extends Error {}
@@ -23,7 +24,7 @@ export class WebhookTargets {
   private readonly allowed: BlockList;
 
   constructor(@Inject(CONFIGURATION) { gateway }: Pick<Configuration, 'gateway'>) {
-    this.allowed = networkList(gateway.webhookNetworks);
+    this.allowed = blockListOf(gateway.webhookNetworks);
   }
 
   /** Throws `TargetRefusedError` for a URL that may not be sent to, by what it says and by what its name stands for now. */
@@ -108,7 +109,8 @@ function hostOf(url: URL): string {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no reason given';
+  const { code } = Object(error) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : 'no reason given';
 }
 
 async function withinTime<T>(work: Promise<T>): Promise<T> {

@@ -63,6 +63,8 @@ test('networks that are allowed may be private, unencrypted and of any port', as
   targets.names.set('half', ['10.20.1.1', '93.184.215.14']);
   expect(await verdict(targets, 'http://inside:80/x')).toBe('good');
   expect(await verdict(targets, 'http://10.20.0.7:22/')).toBe('good');
+  // The same machine, written otherwise.
+  expect(await verdict(targets, 'http://[::ffff:10.20.0.7]/')).toBe('good');
   expect(await verdict(targets, 'https://10.21.0.7/')).toMatch(/private, local or reserved/);
   // One of the addresses is outside, so the message could go there in the clear.
   expect(await verdict(targets, 'http://half/')).toMatch(/is not encrypted/);

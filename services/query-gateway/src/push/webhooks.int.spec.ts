@@ -1,3 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import request from 'supertest';
 import { Webhook } from 'standardwebhooks';
 import { publishedEvent } from '#contracts/api/push-event.schema';
@@ -7,6 +14,7 @@ import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { changeOf, levelOf, tell } from '../../test/told-events.js';
 import { WebhookReceiver } from '../../test/webhook-receiver.js';
+import { WebhookTargets } from './webhook-targets.js';
 
 const INDEX = 'top100-equal';
 
@@ -239,5 +247,57 @@ describe('what is refused', () => {
       .post('/v1/webhooks')
       .send({ url: receiver.url, index_ids: ['nobody'] })
       .expect(404);
+  });
+});
+
+describe('API7: a message', () => {
+  it('goes nowhere once the name stands for an address that was not checked', async () => {
+    const targets = gateway.get(WebhookTargets) as unknown as { resolveName: (name: string) => Promise<object[]> };
+    const resolveName = targets.resolveName.bind(targets);
+    let address = '127.0.0.1';
+    targets.resolveName = () => Promise.resolve([{ address, family: 4 }]);
+    try {
+      const { port } = new URL(receiver.url);
+      const { id } = await create({ url: `http://rebinding.example:${port}/hook` });
+      const test = async () => (await request(url).post(`/v1/webhooks/${id}/test`).expect(200)).body as object;
+      expect(await test()).toMatchObject({ delivered: true });
+      expect(receiver.messages[0]?.headers.host).toBe(`rebinding.example:${port}`);
+      // What is connected already was checked; a new connection is checked anew.
+      await receiver.kill();
+      await receiver.start();
+      for (address of ['169.254.169.254', '10.0.0.1', '8.8.8.8']) {
+        expect(await test()).toMatchObject({
+          delivered: false,
+          status: null,
+          error: expect.stringMatching(/^the URL /) as string,
+        });
+      }
+      expect(receiver.messages).toHaveLength(1);
+    } finally {
+      targets.resolveName = resolveName;
+    }
+  });
+
+  it('goes to nobody who cannot show a certificate', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'hook-'));
+    const [key, cert] = [join(directory, 'key'), join(directory, 'cert')];
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+        ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+      ],
+      { stdio: 'pipe' },
+    );
+    let requests = 0;
+    const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, () => (requests += 1));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { id } = await create({ url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/` });
+    const { body } = await request(url).post(`/v1/webhooks/${id}/test`).expect(200);
+    expect(body).toMatchObject({ delivered: false, error: 'no answer (DEPTH_ZERO_SELF_SIGNED_CERT)' });
+    expect(requests).toBe(0);
+    server.close();
+    rmSync(directory, { recursive: true });
   });
 });
