@@ -33,7 +33,9 @@ export class DocumentPages {
   /** Its commands call the host that was asked, so that they work as they are pasted. */
   reference(request: Request): PublicFile {
     const host = request.get('host') ?? '';
-    const origin = HOST.test(host) ? `${request.protocol}://${host}` : DOCUMENTED_ORIGIN;
+    // Where TLS ends in front of us the proxy says so; whoever says it himself changes his own page only.
+    const scheme = request.get('x-forwarded-proto') === 'https' ? 'https' : request.protocol;
+    const origin = HOST.test(host) ? `${scheme}://${host}` : DOCUMENTED_ORIGIN;
     const known = this.references.get(origin);
     if (known !== undefined) return known;
     const document = openApiDocument(INTERFACE) as unknown as InterfaceDocument;

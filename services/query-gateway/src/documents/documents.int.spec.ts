@@ -89,6 +89,8 @@ describe('/docs', () => {
   it('calls the host that was asked, and repeats no other text', async () => {
     const named = await get('/docs').set('Host', 'index.example.org:8443').expect(200);
     expect(named.text).toContain('http://index.example.org:8443/v1/jobs');
+    const behind = await get('/docs').set({ Host: 'index.example.org', 'X-Forwarded-Proto': 'https' }).expect(200);
+    expect(behind.text).toContain('https://index.example.org/v1/jobs');
     const hostile = await get('/docs').set('Host', "x';rm -rf ~;'<b>").expect(200);
     expect(hostile.text).not.toContain('rm -rf');
     expect(hostile.text).toContain('http://localhost:8000/v1/jobs');

@@ -9,6 +9,7 @@ import { DATABASE, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../jobs/idempotency-key.js';
 import { JobRequests } from '../jobs/request-job.js';
 import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
 import { readRejections } from '../read-models/import-report.read-model.js';
@@ -39,6 +40,7 @@ export class ImportsController {
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { kind, gate } = parseQuery(importQuery, request.originalUrl);
     checkUploadHeaders(request);
+    readIdempotencyKey(request.get(IDEMPOTENCY_KEY));
     const id = this.jobs.createId();
     let jobId: string;
     try {

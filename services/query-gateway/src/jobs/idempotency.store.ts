@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '#storage/database';
 
 /** How long a repeated request gets the job of the first one, in milliseconds. */
-export const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** Under which key an owner asks, and what for. */
 export interface KeyedRequest {
