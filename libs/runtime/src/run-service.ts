@@ -159,7 +159,7 @@ function encryption(
 ): Pick<NestApplicationOptions, 'httpsOptions'> {
   if (tls === null || !services.includes(Service.queryGateway)) return {};
   const { certificate, key } = tls;
-  const httpsOptions: TlsOptions = {
+  const httpsOptions: Pick<TlsOptions, 'cert' | 'key' | 'minVersion' | 'handshakeTimeout'> = {
     cert: certificate,
     key,
     minVersion: 'TLSv1.2',
