@@ -5,6 +5,8 @@ import type { Cache } from './cache.js';
 const COMMAND_TIMEOUT_MS = 300;
 const CONNECT_TIMEOUT_MS = 2000;
 const RECONNECT_DELAY_MAXIMUM_MS = 2000;
+/** How often a Redis that has failed is asked whether it answers again, in milliseconds. */
+const PROBE_MS = 500;
 
 export interface RedisCacheOptions {
   readonly url: string;
@@ -16,10 +18,13 @@ export interface RedisCacheOptions {
 
 /**
  * Keeps entries in Redis. While Redis is away every command fails at once (nothing waits in a queue for it), a `get` is a miss and
- * a `set` is nothing; the connection comes back by itself.
+ * a `set` is nothing; the connection comes back by itself. After a command that failed or took too long Redis is left alone: nobody waits
+ * for it again before it has answered a probe in time, which is sent on nobody's behalf. So a slow Redis costs a few callers one time-out.
  */
 export class RedisCache implements Cache {
   private readonly redis: Redis;
+  /** Set while Redis is left alone. */
+  private probes: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: RedisCacheOptions) {
     this.redis = new Redis(options.url, {
@@ -32,35 +37,65 @@ export class RedisCache implements Cache {
     });
     // Without a listener an unreachable Redis would end the process.
     this.redis.on('error', (error: Error) => options.onFailure('connect', error));
+    this.redis.on('ready', () => void this.probe());
   }
 
   async get(key: string): Promise<Uint8Array | null> {
+    return this.attempt('get', () => this.redis.getBuffer(key));
+  }
+
+  async set(key: string, value: Uint8Array, ttlSeconds: number): Promise<void> {
+    // A view of the same bytes; ioredis knows Buffers only.
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    await this.attempt('set', () => this.redis.set(key, bytes, 'PX', Math.max(1, Math.ceil(ttlSeconds * 1000))));
+  }
+
+  healthy(): boolean {
+    return this.redis.status === 'ready' && this.probes === null;
+  }
+
+  private async attempt<Result>(operation: 'get' | 'set', command: () => Promise<Result>): Promise<Result | null> {
+    if (this.probes !== null) {
+      this.options.onFailure(operation, leftAlone);
+      return null;
+    }
     try {
-      return await this.redis.getBuffer(key);
+      return await command();
     } catch (error) {
-      this.options.onFailure('get', asError(error));
+      this.options.onFailure(operation, asError(error));
+      this.beginProbing();
       return null;
     }
   }
 
-  async set(key: string, value: Uint8Array, ttlSeconds: number): Promise<void> {
+  /** The first probe goes out at once: it may have been this process that was busy, not Redis that was slow. */
+  private beginProbing(): void {
+    if (this.probes !== null) return;
+    this.probes = setInterval(() => void this.probe(), PROBE_MS).unref();
+    void this.probe();
+  }
+
+  private async probe(): Promise<void> {
     try {
-      // A view of the same bytes; ioredis knows Buffers only.
-      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      await this.redis.set(key, bytes, 'PX', Math.max(1, Math.ceil(ttlSeconds * 1000)));
-    } catch (error) {
-      this.options.onFailure('set', asError(error));
+      await this.redis.ping();
+      this.stopProbing();
+    } catch {
+      // The next probe tells; that Redis failed has been told already.
     }
   }
 
-  healthy(): boolean {
-    return this.redis.status === 'ready';
+  private stopProbing(): void {
+    if (this.probes !== null) clearInterval(this.probes);
+    this.probes = null;
   }
 
   async close(): Promise<void> {
+    this.stopProbing();
     this.redis.disconnect();
   }
 }
+
+const leftAlone = new Error('Redis has failed and not answered a probe since');
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));

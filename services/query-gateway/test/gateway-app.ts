@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import type { Cache } from '#cache/cache';
 import { MemoryCache } from '#cache/memory-cache';
 import { MemoryRateLimiter } from '#cache/memory-rate-limiter';
 import type { RateLimiter } from '#cache/rate-limiter';
@@ -68,6 +69,7 @@ export async function startGateway(
   settings: Partial<GatewayConfiguration> = {},
   rateLimiter: RateLimiter = new MemoryRateLimiter(1000),
   logger: Logger = pino({ level: 'silent' }),
+  cache: Cache = new MemoryCache(16 * 1024 * 1024),
 ): Promise<GatewayApp> {
   const store = await open();
   await migrate(store.database);
@@ -81,7 +83,7 @@ export async function startGateway(
   };
   const platform = [
     { provide: PLATFORM_RESOURCES, useValue: { forService: () => resources } },
-    { provide: CACHE, useValue: new MemoryCache(16 * 1024 * 1024) },
+    { provide: CACHE, useValue: cache },
     { provide: RATE_LIMITER, useValue: rateLimiter },
     { provide: CONFIGURATION, useValue: { host: '127.0.0.1', gateway: { ...openGateway, ...settings } } },
     { provide: METRICS, useValue: new Metrics() },

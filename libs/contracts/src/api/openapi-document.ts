@@ -229,6 +229,25 @@ function inEveryMediaType(answers: readonly { readonly content: object }[]): obj
   return Object.keys(content).length === 0 ? first : { ...first, content };
 }
 
+/** Of every answer, where calls are limited. */
+const LIMITED = {
+  'RateLimit-Policy': header(
+    'The limit that the call counts against: `q` is what calls may cost in `w` seconds (`x-cost` of each operation). Absent where there is none.',
+  ),
+  RateLimit: header('What is left: `r`, and `t`, the seconds until the first of what was used comes back.'),
+};
+
+/** Of answers that may be kept, here and elsewhere. */
+const KEPT = {
+  'Cache-Control': header(
+    'How long it may be kept without asking again: the longer, the longer ago the last day of the question; `private` where a key is needed.',
+  ),
+  'X-Stale': header(
+    '`true` while the store cannot be asked: what was answered last, `Age` seconds ago (an hour at most). Absent otherwise: the ' +
+      'answer is of the newest data.',
+  ),
+};
+
 function describeAnswer(operation: Operation, answer: OperationAnswer) {
   const mediaType = answer.mediaType ?? 'application/json';
   const media = {
@@ -239,7 +258,9 @@ function describeAnswer(operation: Operation, answer: OperationAnswer) {
   const headers = {
     'X-Request-Id': header('Under which the request is logged.'),
     'X-Data-Source': header('`simulated` while the store holds the simulated market; else absent.'),
+    ...LIMITED,
     ...(operation.conditional === true ? { ETag: header('Strong: of exactly these bytes.') } : {}),
+    ...(operation.conditional === true && answer.schema !== undefined ? KEPT : {}),
     ...(operation.csv === true ? { Vary: header('`Accept, Accept-Encoding, Authorization`.') } : {}),
     ...(answer.status === 202
       ? { Location: header('Path of the job.'), 'Retry-After': header('Seconds until asking again makes sense.') }
@@ -285,13 +306,17 @@ function describeProblems(kinds: readonly ProblemKind[]): object {
       },
     ]),
   );
+  const limited = kinds.includes('too-many-requests');
   return {
     description: kinds.map((kind) => `\`${problemType(kind)}\`: ${problemKinds[kind].title}.`).join(' '),
+    ...(limited ? { headers: { ...LIMITED, 'Retry-After': header('Seconds until the same call fits.') } } : {}),
     content: { [PROBLEM_MEDIA_TYPE]: { schema: reference(problem), examples } },
   };
 }
 
-const header = (description: string): object => ({ description, schema: { type: 'string' } });
+function header(description: string): object {
+  return { description, schema: { type: 'string' } };
+}
 
 function reference(schema: z.ZodObject): object {
   const name = Object.keys(components).find((candidate) => components[candidate] === schema);
