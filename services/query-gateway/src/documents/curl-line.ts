@@ -24,7 +24,7 @@ export function curlLine(operation: DescribedOperation, { method, path, origin, 
   }
   const options = [
     ...optionsOfMethod(operation, method),
-    ...(keys && operation['x-scope'] !== undefined ? ['-H "X-API-Key: $API_KEY"'] : []),
+    ...(keys && operation['x-scope'] !== undefined ? ['-H "X-API-Key: $EWI_API_KEY"'] : []),
     ...optionsOfBody(operation),
     ...optionsOfAnswer(operation),
   ];

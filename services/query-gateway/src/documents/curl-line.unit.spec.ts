@@ -25,7 +25,7 @@ describe('curlLine', () => {
         { ...target, keys: true, method: 'post', path: '/x' },
       ),
     ).toBe(
-      `curl -H "X-API-Key: $API_KEY" -H 'Content-Type: application/json' -d '{"reason":"it'\\''s"}' 'http://localhost:8000/x'`,
+      `curl -H "X-API-Key: $EWI_API_KEY" -H 'Content-Type: application/json' -d '{"reason":"it'\\''s"}' 'http://localhost:8000/x'`,
     );
     expect(
       curlLine(

@@ -99,11 +99,11 @@ describe('/docs', () => {
   });
 
   it('takes the key from the environment where one is asked for', async () => {
-    expect((await get('/docs')).text).not.toContain('$API_KEY');
+    expect((await get('/docs')).text).not.toContain('$EWI_API_KEY');
     const guarded = await startGateway('2023-02-03', undefined, closed);
     try {
       const { text } = await request(guarded.app.getHttpServer()).get('/docs').expect(200);
-      expect(text).toContain('-H &quot;X-API-Key: $API_KEY&quot;');
+      expect(text).toContain('-H &quot;X-API-Key: $EWI_API_KEY&quot;');
     } finally {
       await guarded.close();
     }

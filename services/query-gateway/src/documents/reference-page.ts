@@ -122,7 +122,7 @@ function keys({ keys: needed }: Reader): Html {
         needed
           ? html`Every call that is marked with a scope needs a key, in <code>Authorization: Bearer KEY</code> or
               <code>X-API-Key: KEY</code>; never in the address. The commands on this page take it from the environment:
-              <code>export API_KEY=…</code> once.`
+              <code>export EWI_API_KEY=…</code> once.`
           : html`This server is open: whoever reaches it may do everything, without a key. Where it is closed, a call
               that is marked with a scope needs a key in <code>Authorization: Bearer KEY</code> or
               <code>X-API-Key: KEY</code>.`
