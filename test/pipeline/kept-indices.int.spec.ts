@@ -1,12 +1,21 @@
+import pino from 'pino';
 import { KEPT_INDICES_MAX } from '#contracts/api/definition.schema';
+import type { Event } from '#contracts/envelope';
+import { Service, Topic } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
+import { SqlInbox } from '#messaging/sql-inbox';
+import { SqlOutbox } from '#messaging/sql-outbox';
+import { IndexBuildRequestedConsumer } from '#services/index-construction/src/consumers/index-build-requested.consumer';
+import { IndexWorker } from '#services/index-construction/src/index-worker';
+import { takeEvents } from './index-pump.js';
 import { IndexStore } from './index-store.js';
 
 /** Indices beside the default one: made by a build, kept up with all that comes, given up without a trace. */
 
 const sessions = sessionsBetween('2023-01-03', '2023-03-31');
 const [FIRST, LAST] = [sessions[0] as string, sessions.at(-1) as string];
+const JOB = '00000000-0000-4000-8000-000000000007';
 const LINES = 24;
 const sectors = ['Energy', 'Tools', 'Energy', 'Food'];
 
@@ -121,6 +130,40 @@ describe('an index that is kept', () => {
     await store.settle();
     expect(await store.database.query(`select id from indices`)).toEqual([]);
     expect(await store.build(FIRST, LAST, kept)).toBeNull();
+  });
+
+  it('is made, refused and given up by what the gateway announces, each word once', async () => {
+    await store.import('prices', [prices(early)]);
+    await store.import('stocks', [stocks((line) => sectors[line % 4] as string)]);
+    const outbox = new SqlOutbox({
+      service: Service.indexConstruction,
+      relay: { wake: () => undefined },
+      now: () => new Date(0),
+    });
+    const worker = new IndexWorker(store.database, outbox, pino({ level: 'silent' }));
+    const inbox = new SqlInbox(Service.indexConstruction);
+    const consumer = new IndexBuildRequestedConsumer(store.database, inbox, outbox, worker);
+    const ask = async (id: string, said: object): Promise<Event[]> => {
+      const envelope = { source: 'test', time: '2023-04-03T12:00:00Z', key: 'kept', traceparent: null };
+      const body = { job_id: JOB, index_id: 'kept', start_date: FIRST, end_date: LAST, ...said };
+      const asked = { id, topic: Topic.indexBuildRequested, ...envelope, body };
+      await consumer.handle(asked);
+      await consumer.handle(asked);
+      return takeEvents(store.database, 'index_construction');
+    };
+    const definition = { ...kept, sectors: ['Energy'], exchanges: null };
+    expect(await ask('1', { definition, owner: 'somebody' })).toEqual([]);
+    const [refused, ...none] = await ask('2', { definition: { ...definition, size: 3 } });
+    expect(refused?.body).toMatchObject({ job_id: JOB, status: 'failed', error: { type: '/problems/index-exists' } });
+    expect(none).toEqual([]);
+    const given = await ask('3', { action: 'retire' });
+    expect(given.map(({ topic, body }) => [topic, body])).toEqual([
+      [Topic.jobProgressed, expect.objectContaining({ job_id: JOB, status: 'failed' })],
+      [Topic.indexConstructed, expect.objectContaining({ job_id: JOB, retired: true, complete: true })],
+    ]);
+    expect(await ask('4', { index_id: defaultIndex.id, action: 'retire' })).toHaveLength(1);
+    const rows = await store.database.query(`select id, owner, retired_at is not null as retired from indices`);
+    expect(rows).toEqual([{ id: 'kept', owner: 'somebody', retired: true }]);
   });
 
   it(`has at most ${KEPT_INDICES_MAX} beside the default one`, async () => {
