@@ -32,7 +32,6 @@ export const webhookBody = z.strictObject({
     .optional()
     .meta({ description: 'Events of these indices only; unless said, of every index, and those of none.' }),
 });
-export type WebhookBody = z.output<typeof webhookBody>;
 
 export const webhookStatus = z.enum(['active', 'failing', 'disabled']);
 

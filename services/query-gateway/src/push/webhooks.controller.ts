@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { identifierPath } from '#contracts/api/job.schema';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { deliveriesQuery, webhookBody } from '#contracts/api/push-webhook.schema';
-import type { DeliveriesAnswer, WebhookAnswer } from '#contracts/api/push-webhook.schema';
+import type { DeliveriesAnswer, WebhookAnswer, WebhooksAnswer } from '#contracts/api/push-webhook.schema';
 import { publicTopics } from '#contracts/topics';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
@@ -78,7 +78,8 @@ export class WebhooksController {
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const webhooks = await store.listWebhooks(this.database, callerOf(request).owner);
-    await this.writer.fresh(request, response, 200, { data: webhooks.map(toAnswer) });
+    const answer: WebhooksAnswer = { data: webhooks.map(toAnswer) };
+    await this.writer.fresh(request, response, 200, answer);
   }
 
   @Get(':id')

@@ -14,6 +14,7 @@ import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { changeOf, levelOf, tell } from '../../test/told-events.js';
 import { WebhookReceiver } from '../../test/webhook-receiver.js';
+import { PushCleanup } from './push-cleanup.js';
 import { WebhookTargets } from './webhook-targets.js';
 
 const INDEX = 'top100-equal';
@@ -154,6 +155,21 @@ describe('a webhook', () => {
     expect((await request(url).post(`/v1/webhooks/${id}/resume`).expect(200)).body).toMatchObject({ status: 'active' });
     await received(2);
     expect(sent()).toEqual([`${INDEX}-1`, `${INDEX}-2`]);
+  });
+
+  it('is not resumed over events that are gone, and forgets old attempts', async () => {
+    const { id } = await create();
+    receiver.reply = () => ({ status: 410 });
+    await tell(gateway, levelOf(INDEX, 1));
+    await settled(id, ({ status }) => status === 'disabled');
+    await gateway.store.executeScript(`
+      update published_events set published_at = now() - interval '91 days';
+      update webhook_deliveries set at = now() - interval '31 days';`);
+    expect((await log(id)).data).toHaveLength(1);
+    await gateway.get(PushCleanup).run();
+    expect((await log(id)).data).toHaveLength(0);
+    const { body } = await request(url).post(`/v1/webhooks/${id}/resume`).expect(410);
+    expect(body).toMatchObject({ type: '/problems/events-expired' });
   });
 
   it('is disabled at once by 410', async () => {
