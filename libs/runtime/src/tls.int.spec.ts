@@ -9,6 +9,7 @@ import { Module } from '@nestjs/common';
 import { Service } from '#contracts/topics';
 import { parseConfiguration } from './configuration.js';
 import type { Configuration } from './configuration.js';
+import { HTTP_LIMITS } from './http-limits.js';
 import { createLogger } from './logging.js';
 import { startService } from './run-service.js';
 import type { RunningService } from './run-service.js';
@@ -85,7 +86,10 @@ const versionOf = (url: string, most: SecureVersion): Promise<string> =>
 
 describe('OWASP API8: TLS in the process', () => {
   it('is spoken by the process with the gateway, version 1.2 and newer', async () => {
-    const { url } = await start(Service.queryGateway);
+    const { url, app } = await start(Service.queryGateway);
+    // OWASP API4: with TLS as without, slow callers are bounded.
+    const { headersMs, connections } = HTTP_LIMITS;
+    expect(app.getHttpServer()).toMatchObject({ headersTimeout: headersMs, maxConnections: connections });
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     expect(await get(`${url}/healthz`)).toBe(200);
     expect(await versionOf(url, 'TLSv1.3')).toBe('TLSv1.3');

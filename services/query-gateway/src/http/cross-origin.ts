@@ -14,6 +14,7 @@ const ALLOWED_HEADERS = [
 const EXPOSED_HEADERS = [
   ...['ETag', 'Link', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Location', 'X-Request-Id', 'X-Data-Source'],
   ...['Content-Disposition', 'Content-Range', 'Repr-Digest', 'Preference-Applied', 'Idempotency-Replayed'],
+  ...['Age', 'X-Stale', 'WWW-Authenticate'],
 ].join(', ');
 /** How long a browser may go by the answer to its question, in seconds. */
 const PREFLIGHT_SECONDS = 600;
