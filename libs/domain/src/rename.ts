@@ -62,6 +62,10 @@ export class Names {
   /** Each of these lines that still has a name, with that name. Of several with one name the line that always had it is kept, else the first. */
   carried(lines: Iterable<string>): Map<string, string> {
     const carried = new Map<string, string>();
+    if (this.unchanged) {
+      for (const line of lines) carried.set(line, line);
+      return carried;
+    }
     const taken = new Set<string>();
     const all = [...lines];
     for (const keptItsName of [true, false]) {
