@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { analysisExamples } from './analysis-examples.js';
 import { changesAnswer, changesQuery } from './changes.schema.js';
 import { compositionsAnswer, compositionsQuery } from './compositions.schema.js';
-import { compositionAnswer, compositionQuery } from './composition.schema.js';
+import { indexCompositionAnswer, indexCompositionQuery } from './composition.schema.js';
 import { examples } from './examples.js';
 import { indexPath } from './index-path.schema.js';
 import { intervalPerformanceAnswer, intervalPerformanceQuery } from './interval.schema.js';
@@ -31,9 +31,9 @@ export const analysisOperations: readonly Operation[] = [
       'As `/v1/index-composition`, of any index: the latest published session on or before the day. Weights are fractions, prices and ' +
       'market capitalisations US dollars.',
     ...reading,
-    query: compositionQuery,
+    query: indexCompositionQuery,
     answers: [
-      { status: 200, description: 'The composition.', schema: compositionAnswer, example: examples.composition },
+      { status: 200, description: 'The composition.', schema: indexCompositionAnswer, example: examples.composition },
     ],
   },
   {
@@ -129,6 +129,7 @@ export const analysisOperations: readonly Operation[] = [
 
 /** Their schemas, by the name that OpenAPI gives them. */
 export const analysisSchemas: Readonly<Record<string, z.ZodObject>> = {
+  IndexComposition: indexCompositionAnswer,
   Compositions: compositionsAnswer,
   IntervalPerformance: intervalPerformanceAnswer,
   Metrics: metricsAnswer,

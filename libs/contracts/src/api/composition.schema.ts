@@ -36,10 +36,14 @@ export const compositionQuery = z.strictObject({
       default: false,
     }),
   as_known_at: asKnownAt,
-  ...fieldsField(constituentFields),
   ...formatField,
 });
-export type CompositionQuery = z.output<typeof compositionQuery>;
+
+/** The same of an index by its id, with the choice of fields. The older call promises every field of a row, always. */
+export const indexCompositionQuery = compositionQuery.extend(fieldsField(constituentFields));
+export type CompositionQuery = z.output<typeof compositionQuery> & {
+  readonly fields?: readonly (keyof Constituent)[] | undefined;
+};
 
 export const compositionAnswer = z.object({
   index: z.string(),
@@ -52,9 +56,14 @@ export const compositionAnswer = z.object({
   hash: z.string().nullable().meta({
     description: 'SHA-256, hexadecimal, over the lines `date|rank|ticker` in rank order, joined by line feeds.',
   }),
+  data: z.array(constituent).meta({ description: 'By rank; members without a rank last, by ticker.' }),
+  data_source: dataSource,
+});
+
+export const indexCompositionAnswer = compositionAnswer.extend({
   data: z.array(constituent.partial()).meta({
     description: 'By rank; members without a rank last, by ticker. Each with every field, unless `fields` names some.',
   }),
-  data_source: dataSource,
 });
-export type CompositionAnswer = z.infer<typeof compositionAnswer>;
+/** Of either call. */
+export type CompositionAnswer = z.infer<typeof indexCompositionAnswer>;

@@ -59,7 +59,7 @@ describe('an answer given again', () => {
     `/index-performance?${RANGE}`,
     `/v1/index-performance?${RANGE}&limit=5`,
     '/index-composition?date=2023-01-13',
-    '/v1/index-composition?date=2023-01-13&fields=ticker,weight',
+    '/v1/indices/top100-equal/composition?date=2023-01-13&fields=ticker,weight',
     `/composition-changes?${RANGE}`,
     `/v1/indices/top100-equal/performance?${RANGE}`,
     `/v1/indices/top100-equal/composition?date=2023-01-13`,

@@ -35,6 +35,7 @@ afterAll(() => gateway.close());
 
 const PERFORMANCE = '/index-performance?start_date=2023-01-01&end_date=2023-01-06';
 const COMPOSITION = '/index-composition?date=2023-01-13';
+const OF_INDEX = '/v1/indices/top100-equal/composition?date=2023-01-13';
 const CHANGES = '/v1/composition-changes?start_date=2023-01-01&end_date=2023-01-31';
 
 describe('rows as CSV', () => {
@@ -139,11 +140,11 @@ describe('rows as CSV', () => {
 
 describe('fields', () => {
   it('choose among those of a row, whatever their order, in JSON and in CSV', async () => {
-    const { body, headers } = await get(`${COMPOSITION}&fields=weight,ticker`).expect(200);
+    const { body, headers } = await get(`${OF_INDEX}&fields=weight,ticker`).expect(200);
     expect(body.data[0]).toEqual({ ticker: 'AAPL', weight: 1 / 3 });
     expect(Object.keys(body.data[0])).toEqual(['ticker', 'weight']);
-    expect((await get(`${COMPOSITION}&fields=ticker,weight`)).headers['etag']).toBe(headers['etag']);
-    expect((await get(`${COMPOSITION}&fields=weight,ticker&format=csv`)).text.split('\r\n')[0]).toBe('ticker,weight');
+    expect((await get(`${OF_INDEX}&fields=ticker,weight`)).headers['etag']).toBe(headers['etag']);
+    expect((await get(`${OF_INDEX}&fields=weight,ticker&format=csv`)).text.split('\r\n')[0]).toBe('ticker,weight');
   });
 
   it.each([
@@ -151,7 +152,7 @@ describe('fields', () => {
     ['', 'fields names "", which no row has'],
     ['rank,rank', 'fields names a field more than once'],
   ])('refuse %j', async (fields, detail) => {
-    const { body } = await get(`${COMPOSITION}&fields=${fields}`).expect(400);
+    const { body } = await get(`${OF_INDEX}&fields=${fields}`).expect(400);
     expect(body.detail).toContain(detail);
   });
 });

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { compositionQuery, constituent } from '#contracts/api/composition.schema';
+import { compositionQuery, constituent, indexCompositionQuery } from '#contracts/api/composition.schema';
 import type { CompositionAnswer, CompositionQuery } from '#contracts/api/composition.schema';
 import { nextSession } from '#domain/calendar';
 import { CLOCK, DATABASE } from '#runtime/tokens';
@@ -30,10 +30,18 @@ export class IndexCompositionController {
     private readonly writer: AnswerWriter,
   ) {}
 
-  @Get(['index-composition', 'v1/index-composition', 'v1/indices/:index_id/composition'])
-  async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+  @Get(['index-composition', 'v1/index-composition'])
+  get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.answer(request, response, parseQuery(compositionQuery, request.originalUrl));
+  }
+
+  @Get('v1/indices/:index_id/composition')
+  getOfIndex(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.answer(request, response, parseQuery(indexCompositionQuery, request.originalUrl));
+  }
+
+  private async answer(request: Request, response: Response, query: CompositionQuery): Promise<void> {
     const indexId = indexOf(request);
-    const query = parseQuery(compositionQuery, request.originalUrl);
     // Before the cache: tomorrow the same question has an answer.
     this.refuseFuture(query.date);
     refuseFutureInstant(query.as_known_at, this.clock.now());
