@@ -45,5 +45,10 @@ export interface Database extends Queryable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Runs SQL text of several statements without parameters, all or nothing. */
   executeScript(text: string): Promise<void>;
+  /**
+   * Of a store that nobody but this process writes to: differs from an earlier count whenever a statement that may change rows has been
+   * begun or ended since, so what was read between two equal counts still holds. Undefined where others write as well.
+   */
+  writes?(): number;
   close(): Promise<void>;
 }

@@ -48,6 +48,10 @@ class PgliteConnection {
     this.onError = onError;
   }
 
+  get writes(): number {
+    return this.#session.writes;
+  }
+
   /** Waits for its turn, then has the connection under `role` for itself until `work` ends. */
   async use<T>(role: string | null, work: (session: PgliteSession) => Promise<T>): Promise<T> {
     if (this.#closing !== null) throw new ApplicationError('database_closed', 'The database has been closed.');
@@ -97,6 +101,10 @@ class PgliteHandle implements PgliteDatabase {
 
   forRole(role: string): Database {
     return new PgliteHandle(this.#connection, role);
+  }
+
+  writes(): number {
+    return this.#connection.writes;
   }
 
   async query<Row extends object = Record<string, unknown>>(

@@ -11,6 +11,11 @@ const { serialize } = protocol;
 
 /** Statements that follow each other without a pause let requests and timers have their turn after so long. */
 const TURN_AFTER_MS = 15;
+/**
+ * Statements that change no row of a table: a query without data-modifying parts, and what sets the role. Functions of ours that a query
+ * may call make partitions and take locks, and change no row either.
+ */
+const READS_ONLY = /^\s*(?:(?:select|with)\b(?![\s\S]*\b(?:insert|update|delete|merge)\b)|(?:re)?set role\b)/i;
 const COPY_DATA = 0x64;
 /** Rows handed over in one go; the answer to a COPY can only be awaited, so this is what it costs in memory. */
 const COPY_SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -36,9 +41,15 @@ export class PgliteSession implements Session {
   readonly #engine: PGlite;
   #failure: Error | null = null;
   #lastTurn = performance.now();
+  #writes = 0;
 
   constructor(engine: PGlite) {
     this.#engine = engine;
+  }
+
+  /** How often a statement that may change rows has been begun or ended. */
+  get writes(): number {
+    return this.#writes;
   }
 
   async run(text: string, values: readonly SqlValue[]): Promise<StatementResult> {
@@ -49,11 +60,11 @@ export class PgliteSession implements Session {
       serialize.execute({}),
       serialize.sync(),
     ]);
-    return this.#exchange(message);
+    return this.#counted(text, () => this.#exchange(message));
   }
 
   async script(text: string): Promise<void> {
-    await this.#exchange(serialize.query(text));
+    await this.#counted(text, () => this.#exchange(serialize.query(text)));
   }
 
   async copyIn(statement: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
@@ -66,12 +77,23 @@ export class PgliteSession implements Session {
         throw error;
       });
       if (next.done === true) return rows;
-      rows += (await this.#exchange(copyMessage(statement, next.value))).affected;
+      const { value } = next;
+      rows += (await this.#counted(statement, () => this.#exchange(copyMessage(statement, value)))).affected;
     }
   }
 
   abandon(): void {
     this.#failure ??= new Error('a transaction could not be rolled back');
+  }
+
+  async #counted<T>(text: string, work: () => Promise<T>): Promise<T> {
+    if (READS_ONLY.test(text)) return work();
+    this.#writes += 1;
+    try {
+      return await work();
+    } finally {
+      this.#writes += 1;
+    }
   }
 
   async #exchange(message: Uint8Array): Promise<StatementResult> {

@@ -48,19 +48,32 @@ interface Reading {
   readonly withoutIndex: DataRevision;
 }
 
-/** Reads the revision of the data: one tiny query per burst of requests, never older than the request. */
+/**
+ * Reads the revision of the data: one tiny query per burst of requests, never older than the request. Where nobody but this process
+ * writes, none at all while nothing is written.
+ */
 @Injectable()
 export class DataRevisions {
   private readonly reader: CoalescedReader<Reading>;
+  private kept: { readonly writes: number; readonly reading: Reading } | null = null;
 
-  constructor(@Inject(DATABASE) database: Database) {
-    this.reader = new CoalescedReader(async () => readingOf(await database.query<RevisionRow>(REVISIONS)));
+  constructor(@Inject(DATABASE) private readonly database: Database) {
+    this.reader = new CoalescedReader(() => this.readNow());
   }
 
   /** Of the market data and one index; of an index that is not there, or not built, nothing is built. */
   async read(indexId: string = defaultIndex.id): Promise<DataRevision> {
-    const { byIndex, withoutIndex } = await this.reader.read();
+    const held = this.kept !== null && this.kept.writes === this.database.writes?.() ? this.kept.reading : null;
+    const { byIndex, withoutIndex } = held ?? (await this.reader.read());
     return byIndex.get(indexId) ?? withoutIndex;
+  }
+
+  private async readNow(): Promise<Reading> {
+    // Counted before the query: what is written while it waits or runs makes it read again.
+    const writes = this.database.writes?.();
+    const reading = readingOf(await this.database.query<RevisionRow>(REVISIONS));
+    this.kept = writes === undefined ? null : { writes, reading };
+    return reading;
   }
 }
 
