@@ -46,7 +46,7 @@ test('a stream follows a job to its end, and then is not needed again', async ()
   const ending = performance.now();
   await gateway.store.transaction((transaction) => lifecycle.succeed(transaction, id, { sessions: 20 }));
   await reader.ended();
-  expect(performance.now() - ending).toBeLessThan(1_000);
+  expect(performance.now() - ending).toBeLessThan(3_000);
   expect(jobs(reader).map(({ status, progress }) => [status, progress])).toEqual([
     ['queued', 0],
     ['running', 0.5],

@@ -204,6 +204,18 @@ describe('a webhook', () => {
     expect(verify(rotated.secret, receiver.messages[2])).toMatchObject({ topic: 'webhook.test' });
   });
 
+  it('is taken over once the lease of a process that died has run out', async () => {
+    await create();
+    await gateway.store.execute(
+      `update webhooks set lease_holder = 'a process that died', lease_until = now() + interval '2 seconds'`,
+    );
+    const began = Date.now();
+    await tell(gateway, changeOf(INDEX, 1));
+    await received(1);
+    expect(Date.now() - began).toBeGreaterThan(1_500);
+    expect(sent()).toEqual([`${INDEX}-1`]);
+  });
+
   it('ends when it is deleted', async () => {
     const { id } = await create();
     await request(url).delete(`/v1/webhooks/${id}`).expect(200);
