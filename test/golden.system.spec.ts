@@ -1,8 +1,15 @@
 import type { CompositionAnswer } from '#contracts/api/composition.schema';
+import type { MetricsAnswer } from '#contracts/api/metrics.schema';
 import { createRandom } from '#testing/market-simulator/random';
 import type { ApiClient } from './harness/api-client.js';
 import { profilesUnderTest, startDeployment, type Deployment, type DeploymentProfile } from './harness/deployment.js';
-import { goldenChanges, goldenCompositions, goldenPerformance, type GoldenChange } from './harness/golden-files.js';
+import {
+  goldenChanges,
+  goldenCompositions,
+  goldenMetrics,
+  goldenPerformance,
+  type GoldenChange,
+} from './harness/golden-files.js';
 import { bySession, readSharedCsv, sharedFile, toCsv } from './harness/shared-data.js';
 
 const RANGE = { start_date: '2021-01-29', end_date: '2023-12-29' };
@@ -77,6 +84,19 @@ async function expectGoldenChanges(api: ApiClient, set: string): Promise<void> {
   expect(inOrder(said)).toEqual(inOrder(goldenChanges(set)));
 }
 
+async function expectGoldenMetrics(api: ApiClient, set: string): Promise<void> {
+  const range = new URLSearchParams(RANGE).toString();
+  const { metrics, benchmark } = await api.get<MetricsAnswer>(`/v1/indices/top100-equal/metrics?${range}`);
+  const said = new Map<string, unknown>(Object.entries(metrics));
+  const golden = Object.entries(goldenMetrics(set));
+  expect(golden.length).toBeGreaterThanOrEqual(14);
+  for (const [name, value] of golden) {
+    const difference = relativeDifference(Number(said.get(name) ?? Number.NaN), value);
+    expect([name, difference < RELATIVE_TOLERANCE]).toEqual([name, true]);
+  }
+  expect(benchmark?.relative.observations).toBe(metrics.observations);
+}
+
 async function importAll(api: ApiClient): Promise<void> {
   const report = await api.importFile('prices', sharedFile('data/prices.csv.gz'));
   expect(report).toMatchObject({ rows_read: 406_006, rows_stored: 406_006, rows_rejected: 0, sessions: 733 });
@@ -101,6 +121,7 @@ describe.each(profiles)('the golden run, %s', (profile) => {
     it('has every level and return, and names the missing sessions', () =>
       expectGoldenPerformance(deployment.api, 'line-daily'));
     it('has every change', () => expectGoldenChanges(deployment.api, 'line-daily'));
+    it('has every metric, and a benchmark for each session', () => expectGoldenMetrics(deployment.api, 'line-daily'));
     it('says which content its tables have', async () => {
       const found = await deployment.api.tableHashes();
       expect(Object.keys(found).length).toBeGreaterThan(0);
@@ -121,6 +142,8 @@ describe.each(profiles)('the golden run, %s', (profile) => {
     it('has every composition', () => expectGoldenCompositions(deployment.api, 'company-daily'), 120_000);
     it('has every level and return', () => expectGoldenPerformance(deployment.api, 'company-daily'));
     it('has every change', () => expectGoldenChanges(deployment.api, 'company-daily'));
+    it('has every metric, and a benchmark for each session', () =>
+      expectGoldenMetrics(deployment.api, 'company-daily'));
   });
 });
 

@@ -1,4 +1,4 @@
-import { readSharedCsv } from './shared-data.js';
+import { readSharedCsv, readSharedText } from './shared-data.js';
 
 export interface GoldenMember {
   readonly rank: number | null;
@@ -51,6 +51,11 @@ export function goldenPerformance(set: string): GoldenSession[] {
     cumulativeReturn: Number(cumulative),
     level: Number(level),
   }));
+}
+
+/** By name, of the whole range; fractions, at a risk-free rate of 0. */
+export function goldenMetrics(set: string): Record<string, number> {
+  return JSON.parse(readSharedText(`golden/${set}.metrics.json`)) as Record<string, number>;
 }
 
 export function goldenChanges(set: string): GoldenChange[] {

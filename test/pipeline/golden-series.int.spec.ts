@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import request from 'supertest';
 import { startGateway, type GatewayApp } from '#services/query-gateway/test/gateway-app';
-import { goldenCompositions, goldenPerformance } from '../harness/golden-files.js';
-import { readSharedText, sharedFile } from '../harness/shared-data.js';
+import { goldenCompositions, goldenMetrics, goldenPerformance } from '../harness/golden-files.js';
+import { sharedFile } from '../harness/shared-data.js';
 import { IndexStore } from './index-store.js';
 
 /**
@@ -55,7 +55,7 @@ function differing(actual: Record<string, unknown>, expected: Record<string, num
 
 whenAvailable('the series of an index of real prices', () => {
   beforeAll(async () => {
-    golden = JSON.parse(readSharedText('golden/line-daily.metrics.json')) as Record<string, number>;
+    golden = goldenMetrics('line-daily');
     const now = () => new Date('2024-01-02T17:00:00Z');
     store = await IndexStore.open(now);
     await store.import('prices', [gunzipSync(readFileSync(sharedFile('data/prices.csv.gz')))]);
