@@ -49,7 +49,7 @@ export async function loadMaterial(queryable: Queryable, sessions: readonly stri
     tickerChanges: await tickerChanges(queryable, since, last),
     ends: await loadEnds(queryable, since, last),
     membersOf: await loadMembers(queryable, sessions),
-    indexSize: await loadIndexSize(queryable),
+    indexSize: await largestSize(queryable, OF_THE_DEPLOYMENT),
   };
 }
 
@@ -152,12 +152,15 @@ function loadEnds(queryable: Queryable, since: string, last: string): Promise<Li
   );
 }
 
+/** What callers made must not decide whether a session is published for everybody. */
+const OF_THE_DEPLOYMENT = 'indices.owner is null';
+
 /** Members without a trade at the last close are stale already: they are not looked for again. */
 async function loadMembers(queryable: Queryable, sessions: readonly string[]): Promise<Map<string, Set<string>>> {
   const rows = await queryable.query<{ date: string; ticker: string }>(
     `select distinct reviewed.date, members.ticker
      from unnest($1::date[]) as reviewed (date)
-     cross join indices
+     join indices on ${OF_THE_DEPLOYMENT}
      cross join lateral (
        select published.date from index_sessions published
        where published.index_id = indices.id and published.status = 'published'
@@ -176,10 +179,14 @@ async function loadMembers(queryable: Queryable, sessions: readonly string[]): P
   return membersOf;
 }
 
-/** The seats of the largest index; of the default one while there is none. */
+/** The seats of the largest index that is kept; of the default one while there is none. */
 export async function loadIndexSize(queryable: Queryable): Promise<number> {
+  return largestSize(queryable, 'indices.retired_at is null');
+}
+
+async function largestSize(queryable: Queryable, condition: string): Promise<number> {
   const [largest] = await queryable.query<{ size: number | null }>(
-    `select max((indices.definition ->> 'size')::int4) as size from indices`,
+    `select max((indices.definition ->> 'size')::int4) as size from indices where ${condition}`,
   );
   return largest?.size ?? defaultIndex.size;
 }

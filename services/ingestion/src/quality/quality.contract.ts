@@ -184,15 +184,20 @@ export function describeQuality(name: string, open: () => Promise<ImportStore>):
         await store.import('splits', `ticker,ex_date,factor\nT02,${D13},2\n`);
         await store.import('stocks', `ticker,delisted_on,issuer,type\nT04,${D12},Four,CS\nT05,,Five,ETF\n`);
         await store.import('renames', `ticker,effective_on,new_ticker\nT03,${D13},NEW\n`);
-        await store.owner.execute(`insert into indices (id, definition) values ('small', '{"size": 5}')`);
+        // What a caller keeps beside the index of the deployment is not asked.
+        await store.owner.execute(
+          `insert into indices (id, definition, owner) values ('small', '{"size": 5}', null), ('kept', '{"size": 500}', 'somebody')`,
+        );
         await store.owner.execute(
           `insert into index_sessions (index_id, date, status, eligible, covered, constituents, rebalanced, revision)
-           values ('small', $1, 'published', 30, 30, 3, true, 1), ('small', $2, 'incomplete', 30, 30, 3, true, 1)`,
+           values ('small', $1, 'published', 30, 30, 3, true, 1), ('small', $2, 'incomplete', 30, 30, 3, true, 1),
+             ('kept', $1, 'published', 30, 30, 1, true, 1)`,
           [D12, D13],
         );
         await store.owner.execute(
           `insert into index_compositions (index_id, date, ticker, weight, close, stale_sessions)
-           values ('small', $1, 'T03', 0.5, 10, 0), ('small', $1, 'T04', 0.5, 10, 0), ('small', $1, 'T09', 0.5, 10, 2)`,
+           values ('small', $1, 'T03', 0.5, 10, 0), ('small', $1, 'T04', 0.5, 10, 0), ('small', $1, 'T09', 0.5, 10, 2),
+             ('kept', $1, 'T08', 1, 10, 0)`,
           [D12],
         );
         const review = await loadReview(store.parts.database, D13);
