@@ -18,7 +18,8 @@ export interface DecidedIndex {
 
 /**
  * The lines before the window that still matter in it: those that may be dead, and those whose shares come from before it. `through` is
- * the session that they were folded up to.
+ * the session that they were folded up to, which is the published one before the window also where there are none: what was delisted by
+ * then and forgotten since must not be found dead again.
  */
 export async function linesBefore(
   database: Queryable,
@@ -44,7 +45,8 @@ export async function linesBefore(
     }
   }
   const oldest = [...since.values()].sort()[0];
-  if (oldest === undefined) return { lines: new Map(), through: null };
+  const [through = null] = await publishedBefore(database, index.id, before, 1);
+  if (oldest === undefined) return { lines: new Map(), through };
   const sessions = (await publishedBetween(database, index.id, oldest, before)).filter((session) => session < before);
   const rows = await lineRows(database, since, before);
   const deaths = new Map(
@@ -54,7 +56,7 @@ export async function linesBefore(
   );
   const actions = await corporateActions(database, oldest, before);
   const lines = foldSessions(new Map(), { sessions, rows, deaths, renames: window.renames, actions }, null);
-  return { lines, through: sessions.at(-1) ?? null };
+  return { lines, through };
 }
 
 /**
