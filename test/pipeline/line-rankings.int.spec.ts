@@ -7,12 +7,12 @@ import { compensatedSum } from '#domain/summation';
 import { definitionArbitrary, marketArbitrary } from '../../libs/domain/test/market.arbitrary.js';
 import { historyOf, type Market } from '../../libs/domain/test/run-index.js';
 import { addUpContributions } from '#services/query-gateway/src/lines/add-up-contributions';
+import { knownMarket } from '#services/query-gateway/src/lines/carried-caps';
 import { explainLine } from '#services/query-gateway/src/lines/explain-line';
 import { sessionsUpTo, visitSessions, type KeptIndex } from '#services/query-gateway/src/lines/ranked-sessions';
 import { watchLines } from '#services/query-gateway/src/lines/watch-lines';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase, type PgliteDatabase } from '#storage/pglite-database';
-import { references } from '#storage/references.reader';
 import { IndexPump } from './index-pump.js';
 
 /**
@@ -122,9 +122,9 @@ function rankedByRules(market: Market, definition: IndexDefinition): Ranked[] {
 }
 
 async function expectRankings(index: KeptIndex, expected: readonly Ranked[], dice: number): Promise<void> {
-  const known = await references(database);
   for (const at of [expected.length - 1, dice % expected.length]) {
     const { session, lines } = expected[at] as Ranked;
+    const market = await knownMarket(database, session);
     const sessions = await sessionsUpTo(database, index.id, session, 3);
     const floors = new Map(
       expected
@@ -132,7 +132,7 @@ async function expectRankings(index: KeptIndex, expected: readonly Ranked[], dic
         .map((ranked) => [ranked.session, ranked.lines[dice % Math.max(1, ranked.lines.length)]?.marketCap ?? 0]),
     );
     const seen = new Map<string, readonly RankedLine[]>();
-    const question = { references: known, sessions, floors, tickers: [] };
+    const question = { market, sessions, floors, tickers: [] };
     await visitSessions(database, index, question, ({ session: visited, ranking }) => {
       if (ranking !== null) seen.set(visited, ranking.lines);
     });

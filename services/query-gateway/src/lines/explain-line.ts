@@ -2,12 +2,12 @@ import type { ExplanationAnswer } from '#contracts/api/line-explanation.schema';
 import { PATH_SESSIONS_MAX } from '#contracts/api/line-explanation.schema';
 import { cutOffs, distanceTo, type CutOffs } from '#domain/cut-off';
 import { nextSession } from '#domain/calendar';
-import { referenceOn, type References } from '#domain/eligibility';
+import { referenceOn } from '#domain/eligibility';
 import { ineligibility } from '#domain/ineligibility';
 import type { RankedLine } from '#domain/ranking';
 import { standingReason, standingSentence, type Standing } from '#domain/standing';
 import type { Queryable } from '#storage/database';
-import { references } from '#storage/references.reader';
+import { knownMarket, type KnownMarket } from './carried-caps.js';
 import type { IndexOnSession } from './explained-session.js';
 import { readCapInputs } from './cap-inputs.read-model.js';
 import { readLine } from './line.read-model.js';
@@ -30,15 +30,15 @@ export async function explainLine(
 ): Promise<Explanation> {
   const { size, buffer } = index.definition;
   const line = await readLine(database, asked, session);
-  const known = await references(database);
-  const floor = await floorOfRanks(database, index, known, { session, ranks: size + buffer });
-  const question = { references: known, names: line.names, session, floor };
+  const market = await knownMarket(database, session);
+  const floor = await floorOfRanks(database, index, market, { session, ranks: size + buffer });
+  const question = { market, names: line.names, session, floor };
   const [alone] = await rankPath(database, index, { ...question, count: 1 });
   if (alone === undefined) throw new Error(`the published session ${session} could not be ranked`);
   const path = await pathOf(database, index, question, alone);
   const decision = await decisionOn(database, index, question, path);
   const isMember = await readMembership(database, index.id, line.names, [session]);
-  const standing = standingOf(index, known, { step: alone, decision, isMember: isMember.has(session) });
+  const standing = standingOf(index, market, { step: alone, decision, isMember: isMember.has(session) });
   const cutOff = cutOffs(alone.ranking, index.definition);
   const members = await readMembership(
     database,
@@ -99,11 +99,11 @@ async function decisionOn(
 
 function standingOf(
   { definition }: KeptIndex,
-  known: References,
+  { references }: KnownMarket,
   found: { readonly step: PathStep; readonly decision: { readonly rank: number | null }; readonly isMember: boolean },
 ): Standing {
   const { session, ticker, state, ranked, wasMember } = found.step;
-  const reference = referenceOn(known, ticker, session);
+  const reference = referenceOn(references, ticker, session);
   const own = ranked?.ticker === ticker ? ranked : null;
   const objection = ineligibility(state, reference, { session, filter: definition, wasMember });
   return {

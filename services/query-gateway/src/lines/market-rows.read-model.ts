@@ -39,6 +39,27 @@ export async function countWorthAtLeast(database: Queryable, session: string, fl
   return row?.count ?? 0;
 }
 
+/**
+ * How many more lines index construction counted with a cap on a session than have one in their own row; 0 says that none was carried
+ * over. Lines that are to be looked at apart are left out of the rows, so the answer may be too large, never too small.
+ */
+export async function coverageGap(
+  database: Queryable,
+  indexId: string,
+  session: string,
+  apart: readonly string[],
+): Promise<number> {
+  const [row] = await database.query<{ gap: number | null }>(
+    `select sessions.covered - (
+       select count(*) from stock_prices prices
+       where prices.date = $2 and prices.market_cap > 0 and prices.close > 0 and prices.delisting_return is null
+         and prices.eligible is distinct from false and prices.ticker <> all ($3::text[])) as gap
+     from index_sessions sessions where sessions.index_id = $1 and sessions.date = $2`,
+    [indexId, session, apart],
+  );
+  return row?.gap ?? 1;
+}
+
 /** The tickers with a price and no market cap on one of these sessions. */
 export async function capLess(database: Queryable, sessions: readonly string[]): Promise<string[]> {
   const tickers = new Set<string>();

@@ -1,9 +1,9 @@
-import type { References } from '#domain/eligibility';
 import { referenceOn } from '#domain/eligibility';
 import type { NamedDays } from '#domain/line-names';
 import type { LineState } from '#domain/line-state';
 import type { RankedLine, Ranking } from '#domain/ranking';
 import type { Queryable } from '#storage/database';
+import type { KnownMarket } from './carried-caps.js';
 import { sessionsUpTo, visitSessions } from './ranked-sessions.js';
 import type { KeptIndex } from './ranked-sessions.js';
 
@@ -22,7 +22,7 @@ export interface PathStep {
 }
 
 export interface PathQuestion {
-  readonly references: References;
+  readonly market: KnownMarket;
   readonly names: readonly NamedDays[];
   /** The last session of the path, and how many sessions it has. */
   readonly session: string;
@@ -33,7 +33,7 @@ export interface PathQuestion {
 
 /** The line on the last `count` published sessions up to one, oldest first; fewer where the index begins. */
 export async function rankPath(database: Queryable, index: KeptIndex, question: PathQuestion): Promise<PathStep[]> {
-  const { references, names, session: last, count } = question;
+  const { market, names, session: last, count } = question;
   const sessions = await sessionsUpTo(database, index.id, last, count);
   const path = new Set(sessions.slice(-count));
   const floors = await ownCaps(database, index, question, sessions);
@@ -41,12 +41,12 @@ export async function rankPath(database: Queryable, index: KeptIndex, question: 
   const steps: PathStep[] = [];
   const tickers = names.map(({ ticker }) => ticker);
   const ranked = new Map([...path].map((session) => [session, floors.get(session) ?? Infinity]));
-  await visitSessions(database, index, { references, sessions, floors: ranked, tickers }, (visited) => {
+  await visitSessions(database, index, { market, sessions, floors: ranked, tickers }, (visited) => {
     const { session, lines, ranking, members } = visited;
     if (ranking === null) return;
     const ticker = nameOn(names, session);
     const state = lines.get(ticker);
-    const issuer = issuerOf(index, references, session, state);
+    const issuer = issuerOf(index, market, session, state);
     steps.push({
       ...{ session, ticker, ranking },
       state: state === undefined ? undefined : { ...state },
@@ -61,12 +61,12 @@ export async function rankPath(database: Queryable, index: KeptIndex, question: 
 async function ownCaps(
   database: Queryable,
   index: KeptIndex,
-  { references, names }: PathQuestion,
+  { market, names }: PathQuestion,
   sessions: readonly string[],
 ): Promise<Map<string, number>> {
   const caps = new Map<string, number>();
   const tickers = names.map(({ ticker }) => ticker);
-  await visitSessions(database, index, { references, sessions, floors: new Map(), tickers }, ({ session, lines }) => {
+  await visitSessions(database, index, { market, sessions, floors: new Map(), tickers }, ({ session, lines }) => {
     const cap = lines.get(nameOn(names, session))?.marketCap ?? null;
     if (cap !== null) caps.set(session, cap);
   });
@@ -82,7 +82,7 @@ export function nameOn(names: readonly NamedDays[], session: string): string {
 /** The company of a line, where companies are ranked and it is known. */
 function issuerOf(
   { definition }: KeptIndex,
-  references: References,
+  { references }: KnownMarket,
   session: string,
   line: LineState | undefined,
 ): string | null {

@@ -1,5 +1,4 @@
 import { rankedDownTo } from '#domain/cut-off';
-import type { References } from '#domain/eligibility';
 import type { IndexDefinition } from '#domain/index-definition';
 import { foldSessions } from '#domain/line-history';
 import { STALE_SESSIONS_MAX, type LineStates, type PriceRow } from '#domain/line-state';
@@ -9,10 +8,11 @@ import type { Names } from '#domain/rename';
 import { corporateActions } from '#storage/corporate-actions.reader';
 import type { Queryable } from '#storage/database';
 import { firstDecided, linesBefore } from '#storage/line-history.reader';
-import { delistings, lastMarketCaps } from '#storage/price-rows.reader';
+import { delistings } from '#storage/price-rows.reader';
 import { publishedBefore } from '#storage/published-sessions.reader';
 import { tickerChanges } from '#storage/ticker-changes.reader';
-import { capLess, compositionTickers, rowsOfLines, worthAtLeast } from './market-rows.read-model.js';
+import { carriedCaps, type KnownMarket } from './carried-caps.js';
+import { compositionTickers, rowsOfLines, worthAtLeast } from './market-rows.read-model.js';
 
 /** An index that is built, as its owner keeps it. */
 export interface KeptIndex {
@@ -36,7 +36,7 @@ export interface VisitedSession {
 }
 
 export interface RankingQuestion {
-  readonly references: References;
+  readonly market: KnownMarket;
   /** Published sessions that follow each other, oldest first. */
   readonly sessions: readonly string[];
   /** Those of them to rank, each with the market cap down to which the ranking is wanted, in US dollars. */
@@ -70,7 +70,7 @@ export async function visitSessions(
   question: RankingQuestion,
   visit: (visited: VisitedSession) => void,
 ): Promise<void> {
-  const { references, sessions, floors } = question;
+  const { market, sessions, floors } = question;
   const [first, last] = [sessions[0], sessions.at(-1)];
   if (first === undefined || last === undefined) return;
   const renames = await tickerChanges(database, index.base_session, last);
@@ -78,11 +78,14 @@ export async function visitSessions(
   const held = await heldBefore(database, index.id, question);
   const looked = [...held.values()].flatMap((tickers) => [...tickers]);
   const worth = await worthAtLeast(database, floors);
-  const carried = await carriedCaps(database, index, question);
+  const died = await delistings(database, firstDecided(index), last);
+  const dead = named.allNames([...died.values()].flatMap((rows) => rows.map(({ ticker }) => ticker)));
+  const wanted = [...floors].filter(([, floor]) => Number.isFinite(floor)).map(([session]) => session);
+  const carried = await carriedCaps(database, index, market, { sessions: wanted, dead });
   const tickers = named.allNames([...question.tickers, ...looked, ...worth, ...carried]);
 
   const rows = await rowsOfLines(database, sessions, tickers);
-  const deaths = ofLines(await delistings(database, firstDecided(index), last), tickers);
+  const deaths = ofLines(died, tickers);
   const before = await linesBefore(database, index, index.base_session, { sessions, rows, deaths, renames });
   const actions = await corporateActions(database, before.through ?? first, last);
   const stretch = {
@@ -97,7 +100,7 @@ export async function visitSessions(
     }
     const members = new Set(names.carried(held.get(session) ?? []).values());
     const { share_classes: shareClasses } = index.definition;
-    const ranking = rankLines(lines, session, references, { shareClasses, members, filter: index.definition });
+    const ranking = rankLines(lines, session, market.references, { shareClasses, members, filter: index.definition });
     visit({ session, lines, names, members, ranking: rankedDownTo(ranking, floor) });
   });
 }
@@ -115,22 +118,6 @@ async function heldBefore(
   );
   const compositions = await compositionTickers(database, indexId, [...previousOf.values()]);
   return new Map([...previousOf].map(([session, previous]) => [session, compositions.get(previous) ?? []]));
-}
-
-/** The lines that have a row without a cap on a session that is ranked, and had one with a cap before. */
-async function carriedCaps(
-  database: Queryable,
-  { id, base_session: from }: KeptIndex,
-  { sessions, floors }: RankingQuestion,
-): Promise<Iterable<string>> {
-  const until = sessions.at(-1) as string;
-  const without = await capLess(database, [...floors.keys()]);
-  const found = await lastMarketCaps(
-    database,
-    { id, from },
-    without.map((ticker) => ({ ticker, until })),
-  );
-  return found.keys();
 }
 
 function ofLines(

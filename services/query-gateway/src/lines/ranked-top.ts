@@ -1,5 +1,5 @@
-import type { References } from '#domain/eligibility';
 import type { Queryable } from '#storage/database';
+import type { KnownMarket } from './carried-caps.js';
 import { capAtRow } from './market-rows.read-model.js';
 import { sessionsUpTo, visitSessions } from './ranked-sessions.js';
 import type { KeptIndex } from './ranked-sessions.js';
@@ -11,7 +11,7 @@ const ROWS_BEYOND = 50;
 export async function floorOfRanks(
   database: Queryable,
   index: KeptIndex,
-  references: References,
+  market: KnownMarket,
   { session, ranks }: { readonly session: string; readonly ranks: number },
 ): Promise<number> {
   const sessions = await sessionsUpTo(database, index.id, session, 1);
@@ -19,7 +19,7 @@ export async function floorOfRanks(
     const floor = (await capAtRow(database, session, rows)) ?? 0;
     if (floor <= 0) return 0;
     let found = 0;
-    const question = { references, sessions, floors: new Map([[session, floor]]), tickers: [] };
+    const question = { market, sessions, floors: new Map([[session, floor]]), tickers: [] };
     await visitSessions(database, index, question, ({ ranking }) => {
       found = ranking?.lines.length ?? found;
     });

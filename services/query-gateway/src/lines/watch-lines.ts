@@ -1,12 +1,11 @@
 import type { WatchedLineRow, WatchlistAnswer } from '#contracts/api/line-watchlist.schema';
 import { bufferEffect, cutOffs, distanceTo, type CutOffs } from '#domain/cut-off';
-import type { References } from '#domain/eligibility';
 import type { IndexDefinition } from '#domain/index-definition';
 import { namesOfLine, type NamedDays } from '#domain/line-names';
 import type { RankedLine, Ranking } from '#domain/ranking';
 import type { Queryable } from '#storage/database';
-import { references } from '#storage/references.reader';
 import { tickerChanges } from '#storage/ticker-changes.reader';
+import { knownMarket, type KnownMarket } from './carried-caps.js';
 import type { IndexOnSession } from './explained-session.js';
 import { compositionTickers } from './market-rows.read-model.js';
 import { nameOn } from './rank-path.js';
@@ -29,15 +28,15 @@ export async function watchLines(
   within: number,
 ): Promise<Omit<WatchlistAnswer, 'requested_date'>> {
   const { size, buffer } = index.definition;
-  const known = await references(database);
+  const market = await knownMarket(database, session);
   const last = size + buffer + within;
-  const floor = await floorOfRanks(database, index, known, { session, ranks: last });
-  const ranking = await rankOne(database, index, known, { session, floor });
+  const floor = await floorOfRanks(database, index, market, { session, ranks: last });
+  const ranking = await rankOne(database, index, market, { session, floor });
   const renames = await tickerChanges(database, index.base_session, session);
   const watched = ranking.lines
     .filter(({ rank }) => rank >= size - buffer - within && rank <= last)
     .map((line): Watched => ({ line, names: namesOfLine(renames, line.ticker, session) }));
-  const before = await ranksBefore(database, index, known, { session, watched });
+  const before = await ranksBefore(database, index, market, { session, watched });
   const members = (await compositionTickers(database, index.id, [session])).get(session) ?? [];
   const words = await readWords(
     database,
@@ -62,12 +61,12 @@ export async function watchLines(
 async function rankOne(
   database: Queryable,
   index: KeptIndex,
-  known: References,
+  market: KnownMarket,
   { session, floor }: { readonly session: string; readonly floor: number },
 ): Promise<Ranking> {
   const sessions = await sessionsUpTo(database, index.id, session, 1);
   const rankings: Ranking[] = [];
-  const question = { references: known, sessions, floors: new Map([[session, floor]]), tickers: [] };
+  const question = { market, sessions, floors: new Map([[session, floor]]), tickers: [] };
   await visitSessions(database, index, question, ({ ranking }) => {
     if (ranking !== null) rankings.push(ranking);
   });
@@ -85,14 +84,14 @@ interface Before {
 async function ranksBefore(
   database: Queryable,
   index: KeptIndex,
-  known: References,
+  market: KnownMarket,
   { session, watched }: { readonly session: string; readonly watched: readonly Watched[] },
 ): Promise<Map<string, Before>> {
   const sessions = await sessionsUpTo(database, index.id, session, AGO.far + 1);
   const near = sessions.at(-1 - AGO.near);
   const far = sessions.length > AGO.far ? sessions.at(-1 - AGO.far) : undefined;
   const tickers = watched.flatMap(({ names }) => names.map(({ ticker }) => ticker));
-  const question = { references: known, sessions, tickers };
+  const question = { market, sessions, tickers };
   const floors = new Map<string, number>();
   await visitSessions(database, index, { ...question, floors }, (visited) => {
     if (visited.session !== near && visited.session !== far) return;
