@@ -174,7 +174,7 @@ export const explanationExample = {
   is_member: false,
   reason: 'rank',
   summary:
-    'BX is not in top100-equal after the close of 2022-07-29: at 71.91 billion US dollars it ranks 101, 0.4 % below TGT at rank 100, the ' +
+    'BX is not in top100-equal after the close of 2022-07-29: at 75.76 billion US dollars it ranks 101, 0.0 % below TGT at rank 100, the ' +
     'last that counts.',
   rank: 101,
   size: 100,
@@ -183,7 +183,7 @@ export const explanationExample = {
   decision: { rebalanced_on: '2022-07-29', ranked_on: '2022-07-29', rank: 101 },
   change: { action: 'exited', reason: 'rank', rank: 101, previous_rank: 100 },
   market_cap: {
-    market_cap: 71_909_000_000,
+    market_cap: 75_755_112_625,
     session: '2022-07-29',
     close: 102.07,
     made_of: 'stated',
@@ -191,18 +191,18 @@ export const explanationExample = {
     shares: null,
     shares_source: null,
     shares_known_on: null,
-    implied_shares: 704_506_711.1,
+    implied_shares: 742_187_838,
     vendor_market_cap: null,
     source: 'file',
     stale_sessions: 0,
   },
   cut_off: {
-    entry: { ticker: 'TGT', rank: 100, market_cap: 72_198_000_000 },
-    exit: { ticker: 'TGT', rank: 100, market_cap: 72_198_000_000 },
+    entry: { ticker: 'TGT', rank: 100, market_cap: 75_758_719_956 },
+    exit: { ticker: 'TGT', rank: 100, market_cap: 75_758_719_956 },
   },
-  distance: { to: 'entry', dollars: -289_000_000, percent: -0.4, ranks: -1 },
+  distance: { to: 'entry', dollars: -3_607_331, percent: -0.00476160500347822, ranks: -1 },
   data: [
-    { date: '2022-07-28', ticker: 'BX', rank: 100, market_cap: 73_210_000_000, is_member: true },
-    { date: '2022-07-29', ticker: 'BX', rank: 101, market_cap: 71_909_000_000, is_member: false },
+    { date: '2022-07-28', ticker: 'BX', rank: 100, market_cap: 76_059_409_638, is_member: true },
+    { date: '2022-07-29', ticker: 'BX', rank: 101, market_cap: 75_755_112_625, is_member: false },
   ],
 };

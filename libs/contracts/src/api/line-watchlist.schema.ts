@@ -78,8 +78,8 @@ export const watchlistExample = {
   size: 100,
   buffer: 0,
   cut_off: {
-    entry: { ticker: 'TGT', rank: 100, market_cap: 72_198_000_000 },
-    exit: { ticker: 'TGT', rank: 100, market_cap: 72_198_000_000 },
+    entry: { ticker: 'TGT', rank: 100, market_cap: 75_758_719_956 },
+    exit: { ticker: 'TGT', rank: 100, market_cap: 75_758_719_956 },
   },
   data: [
     {
@@ -88,13 +88,13 @@ export const watchlistExample = {
       name: 'Blackstone Inc. Common Stock',
       sector: 'Finance',
       is_member: false,
-      market_cap: 71_909_000_000,
+      market_cap: 75_755_112_625,
       cut_off: 'entry',
-      distance_dollars: -289_000_000,
-      distance_percent: -0.4,
+      distance_dollars: -3_607_331,
+      distance_percent: -0.00476160500347822,
       distance_ranks: -1,
       rank_change_5: 4,
-      rank_change_20: null,
+      rank_change_20: 7,
       buffer: null,
     },
   ],
