@@ -62,14 +62,20 @@ export class IndicesController {
   async create(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const body = parseBody(indexBody, request.body);
-    const { id: indexId, start_date: _start, end_date: _end, ...rules } = body;
+    const { id: indexId, start_date: start, end_date: end, ...rules } = body;
     const definition = chosenDefinition(indexId, rules);
     const range = await this.rangeOf(body);
     const id = this.jobs.createId();
     const jobId = await this.jobs.create(request, {
       id,
       kind: 'build',
-      request: { index_id: indexId, ...range, definition },
+      // As it was asked for: the same request tomorrow is the same one, although the range goes on.
+      request: {
+        index_id: indexId,
+        ...(start === undefined ? {} : { start_date: start }),
+        ...(end === undefined ? {} : { end_date: end }),
+        definition,
+      },
       event: {
         topic: Topic.indexBuildRequested,
         key: indexId,
