@@ -39,7 +39,9 @@ export function observeHttp(
     };
     runAsRequest(requestId, headerOf(request, 'traceparent'), () => {
       // Bound to this request: by the time the connection closes, another one may be running.
-      response.once('close', AsyncResource.bind(answered));
+      // `AsyncResource.bind` does the same and takes many times as long.
+      const ofThisRequest = new AsyncResource('answered');
+      response.once('close', () => ofThisRequest.runInAsyncScope(answered));
       next();
     });
   };
