@@ -13,11 +13,17 @@ import { Authenticator, REALM } from './authenticator.js';
 import { allows, setCaller } from './caller.js';
 import type { Caller } from './caller.js';
 
+interface Decision {
+  readonly operation: Operation;
+  readonly admitted: Promise<void>;
+}
+
+/** Of the process: as a middleware the framework makes another one of the class below. */
+const decisions = new WeakMap<IncomingMessage, Decision>();
+
 /** Lets a request in before anything is done for it: who calls, whether that is allowed, and whether it is within the limits. */
 @Injectable()
 export class Admission implements NestMiddleware {
-  private readonly decisions = new WeakMap<IncomingMessage, Promise<void>>();
-
   constructor(
     private readonly authenticator: Authenticator,
     private readonly fairUse: FairUse,
@@ -33,16 +39,15 @@ export class Admission implements NestMiddleware {
   }
 
   /**
-   * Throws a 401, 403 or 429 problem. What is written or refused is noted in the audit log. Decided once for a request, however many
-   * parts on its way ask.
+   * Throws a 401, 403 or 429 problem. What is written or refused is noted in the audit log. Decided once for a request and operation,
+   * however many parts on its way ask.
    */
   admit(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
-    let decision = this.decisions.get(request);
-    if (decision === undefined) {
-      decision = this.decide(request, response, operation);
-      this.decisions.set(request, decision);
-    }
-    return decision;
+    const earlier = decisions.get(request);
+    if (earlier?.operation === operation) return earlier.admitted;
+    const admitted = this.decide(request, response, operation);
+    decisions.set(request, { operation, admitted });
+    return admitted;
   }
 
   private async decide(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
