@@ -13,7 +13,6 @@ const sessionDate = calendarDate(
 );
 
 export const explanationQuery = z.strictObject({ ticker: tickerText, date: sessionDate, ...formatField });
-export type ExplanationQuery = z.output<typeof explanationQuery>;
 
 const dollars = (description: string) => z.number().meta({ description: `${description} US dollars.` });
 const dollarsOrNull = (description: string) =>

@@ -25,7 +25,6 @@ export const watchlistQuery = z.strictObject({
     }),
   ...formatField,
 });
-export type WatchlistQuery = z.output<typeof watchlistQuery>;
 
 const change = (sessions: number) =>
   z
