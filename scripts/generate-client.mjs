@@ -1,12 +1,14 @@
-/** `node scripts/generate-client.mjs`: writes the types of the interface for the client, from the OpenAPI document of the built code. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, repository } from './toolchain.mjs';
+/**
+ * `node scripts/generate-client.mjs`: writes the types of the interface for the client. By way of their test, which reads the sources
+ * as they are: a build would need the types that are to be written.
+ */
+import { spawnSync } from 'node:child_process';
+import { ensureInstalled, program, repository } from './toolchain.mjs';
 
 ensureInstalled();
-ensureBuilt();
-const { openApiDocument } = await import('../dist/libs/contracts/src/api/openapi-document.js');
-const { clientTypes } = await import('./client-types.mjs');
-const file = join(repository, 'libs/client/src/interface.ts');
-writeFileSync(file, await clientTypes(openApiDocument({ title: 'Equal-weighted index', version: 'current' })));
-console.log(`Written: ${file}`);
+const { status } = spawnSync(
+  process.execPath,
+  ['--experimental-vm-modules', program('jest/bin/jest.js'), 'libs/client/src/interface.unit.spec.ts'],
+  { cwd: repository, stdio: 'inherit', env: { ...process.env, GENERATE_CLIENT_TYPES: 'true' } },
+);
+process.exitCode = status ?? 1;

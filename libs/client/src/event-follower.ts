@@ -34,10 +34,10 @@ export async function* followEvents(options: EventOptions = {}): AsyncGenerator<
   let pause = FIRST_PAUSE_MS;
   for (;;) {
     try {
-      for await (const event of eventsOfOneConnection(options, last)) {
-        last = event.place;
+      for await (const { place, said } of placesOfOneConnection(options, last)) {
+        last = place;
         pause = FIRST_PAUSE_MS;
-        yield event;
+        if (said !== null) yield { place, ...said };
       }
       options.onReconnect?.('the gateway ended the stream');
     } catch (error) {
@@ -62,7 +62,13 @@ function isPassing(error: unknown): boolean {
   return error instanceof Interrupted || error instanceof TypeError;
 }
 
-async function* eventsOfOneConnection(options: EventOptions, last: string | undefined): AsyncGenerator<FollowedEvent> {
+interface Place {
+  readonly place: string;
+  /** Null: nothing that we asked for happened up to this place. */
+  readonly said: Omit<FollowedEvent, 'place'> | null;
+}
+
+async function* placesOfOneConnection(options: EventOptions, last: string | undefined): AsyncGenerator<Place> {
   const url = new URL('/v1/events', options.url ?? DEFAULT_URL);
   if (options.topics !== undefined && options.topics.length > 0)
     url.searchParams.set('topics', options.topics.join(','));
@@ -82,9 +88,9 @@ async function* eventsOfOneConnection(options: EventOptions, last: string | unde
   }
   if (!response.ok || response.body === null) throw problemOf(await response.json().catch(() => null), response.status);
   for await (const { id, event, data } of events(response, options.signal)) {
-    // A message without a place is none of ours: a ping, a hint when to come back.
-    if (id !== undefined && data !== undefined) {
-      yield { place: String(id), topic: event ?? 'message', event: JSON.parse(data) as unknown };
-    }
+    // A message without a place is a hint when to come back.
+    if (id === undefined) continue;
+    const said = data === undefined ? null : { topic: event ?? 'message', event: JSON.parse(data) as unknown };
+    yield { place: String(id), said };
   }
 }
