@@ -240,7 +240,6 @@ export const indicesAnswer = z.object({
   next_cursor: nextCursor,
   data_source: dataSource,
 });
-export type IndicesAnswer = z.infer<typeof indicesAnswer>;
 
 /** What a build has done; `index` where that is not the default one. */
 export const builtIndex = z.object({ index: indexId.optional(), ...buildResult.shape });

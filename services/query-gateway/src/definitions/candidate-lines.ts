@@ -34,25 +34,35 @@ export interface Candidates {
  * it, and the other lines of its company. Also the lines whose cap or life does not show in a row of the day alone: those that traded
  * without a cap, and those with rows after a delisting.
  */
-export function chooseCandidates(panel: MarketPanel, question: CandidateQuestion): Candidates {
+export async function chooseCandidates(
+  panel: MarketPanel,
+  question: CandidateQuestion,
+  breathe: () => Promise<void>,
+): Promise<Candidates> {
   const passing = passingLines(panel, question);
   const relatives = relativesOf(panel, question);
   const taken = new Uint8Array(panel.names.lines.size);
-  for (const session of question.sessions) takeLargest(panel, session, { taken, passing, question, relatives });
+  for (const session of question.sessions) {
+    takeLargest(panel, session, { taken, passing, question, relatives });
+    await breathe();
+  }
   const capped = new Uint8Array(taken.length);
   for (const block of panel.blocks) {
     block.lines.forEach((line, place) => {
       if (block.capped[place] === 1) capped[relatives.of(line)] = 1;
     });
+    await breathe();
   }
   for (const line of [...linesWithoutCap(panel), ...revivedLines(panel)]) {
     const family = relatives.of(line);
     if (capped[family] === 1) taken[family] = 1;
   }
   const chosen = taken.map((_taken, line) => taken[relatives.of(line)] as number);
-  const limits = new Map(
-    question.sessions.map((session) => [session, largestLeftOut(panel, session, { chosen, passing })]),
-  );
+  const limits = new Map<string, number>();
+  for (const session of question.sessions) {
+    limits.set(session, largestLeftOut(panel, session, { chosen, passing }));
+    await breathe();
+  }
   const tickers = [...chosen].flatMap((isChosen, line) => (isChosen === 1 ? [panel.names.lines.nameOf(line)] : []));
   return { chosen, tickers, passing, limits };
 }

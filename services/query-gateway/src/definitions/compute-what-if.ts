@@ -66,8 +66,7 @@ export async function computeWhatIf(
   const sessions = [...market.published.keys()];
   let depth = Math.max(1, definition.size + definition.buffer + margin);
   for (;;) {
-    const candidates = chooseCandidates(market.panel, { ...market, definition, sessions, depth });
-    await breathe();
+    const candidates = await chooseCandidates(market.panel, { ...market, definition, sessions, depth }, breathe);
     const result = await simulate(definition, market, candidates, breathe);
     if (result !== null) return result;
     depth *= WIDENING;

@@ -22,11 +22,13 @@ const INDICES = `
     from indices i where i.retired_at is null
     union all
     select $1, '{}'::jsonb, null, null, false, null, null
-    where not exists (select from indices i where i.id = $1))
+    where not exists (select from indices i where i.id = $1)),
+  unfinished as materialized (
+    select coalesce(j.request ->> 'index_id', $1) as index_id, max(j.kind) as kind from jobs j
+    where j.status in ('queued', 'running') and j.kind in ('build', 'retirement') group by 1)
   select k.*,
     (select p.level from index_performance p where p.index_id = k.id order by p.date desc limit 1) as level,
-    (select max(j.kind) from jobs j where j.status in ('queued', 'running') and j.kind in ('build', 'retirement')
-      and coalesce(j.request ->> 'index_id', $1) = k.id) as job
+    (select u.kind from unfinished u where u.index_id = k.id) as job
   from known k`;
 
 export interface StoredIndex {
