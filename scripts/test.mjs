@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process';
 import { ensureBuilt, ensureInstalled, program, repository } from './toolchain.mjs';
 
 const SUITES = {
-  all: ['**/{libs,services}/**/*.{unit,int}.spec.ts'],
-  unit: ['**/{libs,services}/**/*.unit.spec.ts'],
-  int: ['**/{libs,services}/**/*.int.spec.ts'],
+  all: ['**/{libs,services,test}/**/*.{unit,int}.spec.ts'],
+  unit: ['**/{libs,services,test}/**/*.unit.spec.ts'],
+  int: ['**/{libs,services,test}/**/*.int.spec.ts'],
   system: ['**/test/**/*.system.spec.ts'],
 };
 
