@@ -8,6 +8,3 @@ alter table indices
 alter table jobs drop constraint jobs_kind_check;
 alter table jobs add constraint jobs_kind_check
   check (kind in ('build', 'export', 'import', 'acquisition', 'quality-decision', 'retirement'));
-
--- The few jobs that have not ended, among all that have.
-create index jobs_unfinished on jobs (kind) where status in ('queued', 'running');
