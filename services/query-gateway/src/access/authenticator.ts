@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { SingleFlight } from '#cache/single-flight';
 import { scopes } from '#contracts/api/access.schema';
 import type { Configuration } from '#runtime/configuration';
+import { isLoopback } from '#runtime/gateway-settings';
 import { CLOCK, CONFIGURATION, DATABASE, LOGGER } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
@@ -30,6 +32,8 @@ const adminCaller: Caller = { owner: 'admin', id: 'admin', scopes: new Set(scope
 @Injectable()
 export class Authenticator {
   private readonly open: boolean;
+  /** Whether nobody else is meant to reach an open gateway. */
+  private readonly ownMachineOnly: boolean;
   private readonly adminDigest: Buffer | null;
   private readonly tokens: OpenIdTokens | null;
   private readonly memory = new KeyMemory();
@@ -39,23 +43,26 @@ export class Authenticator {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(CONFIGURATION) { gateway }: Configuration,
+    @Inject(CONFIGURATION) { gateway, host }: Configuration,
     private readonly use: KeyUse,
   ) {
     this.open = gateway.access === 'open';
+    this.ownMachineOnly = isLoopback(host) && gateway.trustedProxies.length === 0;
     this.adminDigest = gateway.adminKey === null ? null : digestOf(gateway.adminKey);
     this.tokens = gateway.openId === null ? null : new OpenIdTokens(gateway.openId);
   }
 
   /**
-   * Throws a 401 problem for a request whose key or token is missing or not valid, 400 for one with two different ones. Answers at once,
-   * without a promise, where no key is given or the one given is remembered.
+   * Throws a 401 problem for a request whose key or token is missing or not valid, 400 for one with two different ones, 403 for one
+   * without a key to an open gateway by a name that is not of its machine. Answers at once, without a promise, where no key is given or the
+   * one given is remembered.
    */
   authenticate(request: Pick<IncomingMessage, 'headers'>): Caller | Promise<Caller> {
     const credential = credentialOf(request);
     if (credential === null) {
-      if (this.open) return openCaller;
-      throw missing();
+      if (!this.open) throw missing();
+      if (this.ownMachineOnly) refuseStrangeName(request.headers.host);
+      return openCaller;
     }
     // Every key goes this way, so that the time an answer takes says nothing of how near a wrong one is to a right one.
     const digest = digestOf(credential);
@@ -120,6 +127,22 @@ export class Authenticator {
       throw new ProblemError('unavailable', detail, {}, { 'Retry-After': '5' });
     }
   }
+}
+
+/**
+ * A page of somebody else can have the name that it came from lead to this machine a moment later, and is of the same origin then (DNS
+ * rebinding). It cannot choose the name by which it asks, so a name of another machine tells on it.
+ */
+function refuseStrangeName(host: string | undefined): void {
+  if (host === undefined || host === '' || !URL.canParse(`http://${host}`)) return;
+  const { hostname } = new URL(`http://${host}`);
+  const name = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost')) return;
+  throw new ProblemError(
+    'forbidden',
+    `No key is asked for here, so this is answered on its own machine only, as localhost or 127.0.0.1, not as ${name}: whoever runs ` +
+      'the service can set ACCESS=keys, or name the proxy in front in TRUSTED_PROXIES.',
+  );
 }
 
 function missing(): ProblemError {

@@ -80,6 +80,37 @@ describe('OWASP API8: pages of other origins', () => {
     await write(opened, STRANGER).expect(403);
     await write(opened, DESK).expect(415);
   });
+
+  it('cannot either from another port of the same machine, or where browsers do not say whose page it is', async () => {
+    const write = (headers: Record<string, string>) =>
+      request(shut.app.getHttpServer())
+        .post('/build-index')
+        .set({ Host: 'localhost:8000', 'Content-Type': 'text/plain', ...headers })
+        .send('{}');
+    await write({ Origin: 'http://localhost:3000', 'Sec-Fetch-Site': 'same-site' }).expect(403);
+    await write({ Origin: 'http://localhost:3000' }).expect(403);
+    await write({ Origin: STRANGER }).expect(403);
+    await write({ Origin: 'null' }).expect(403);
+    // Our own page, and a program.
+    await write({ Origin: 'http://localhost:8000', 'Sec-Fetch-Site': 'same-origin' }).expect(415);
+    await write({ Origin: 'http://localhost:8000' }).expect(415);
+    await write({}).expect(415);
+  });
+
+  it('cannot reach an open gateway of this machine by a name of theirs that leads to it', async () => {
+    const ask = (gateway: GatewayApp, host: string) =>
+      request(gateway.app.getHttpServer()).get('/v1/jobs').set({ Host: host, 'Sec-Fetch-Site': 'same-origin' });
+    for (const host of ['localhost:8000', '127.0.0.1:8000', '[::1]:8000', 'desk.localhost', '192.0.2.7']) {
+      await ask(shut, host).expect(200);
+    }
+    for (const host of ['evil.example.org:8000', 'localhost.evil.example.org', '127.0.0.1.evil.example.org']) {
+      const { body } = await ask(shut, host).expect(403);
+      expect(body).toMatchObject({ type: '/problems/forbidden', detail: expect.stringContaining('localhost') });
+    }
+    const behind = await startGateway('2023-02-03', undefined, { trustedProxies: ['127.0.0.1'] });
+    await ask(behind, 'index.example.org').expect(200);
+    await behind.close();
+  });
 });
 
 describe('OWASP API8: the headers for browsers', () => {

@@ -52,13 +52,25 @@ export class CrossOrigin implements NestMiddleware {
       else response.setHeader('Access-Control-Expose-Headers', EXPOSED_HEADERS);
       return;
     }
-    if (request.headers['sec-fetch-site'] === 'cross-site' && !READING.has(request.method ?? '')) {
+    if (isForeignWrite(request)) {
       throw new ProblemError(
         'forbidden',
         `Pages of ${origin ?? 'other origins'} may not call this: whoever runs the service can name them in CORS_ORIGINS.`,
       );
     }
   }
+}
+
+/**
+ * Whether a browser sends a write for a page of another origin, be it on the same machine behind another port. Browsers say so
+ * themselves; over plain HTTP to another machine they do not, and the origin of the page tells.
+ */
+function isForeignWrite({ method = '', headers }: IncomingMessage): boolean {
+  if (READING.has(method)) return false;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const { origin, host } = headers;
+  return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host?.toLowerCase());
 }
 
 function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
