@@ -22,12 +22,17 @@ export class ProblemError extends ApplicationError {
   }
 }
 
+/** Fields that an answer names: who has more of them wrong is helped by no more, and could have us write megabytes. */
+export const NAMED_FIELDS_MAX = 20;
+
 /** 400 with one entry per field; the detail repeats them, for people who only read one line. */
-export function invalidRequest(errors: readonly FieldError[]): ProblemError {
+export function invalidRequest(all: readonly FieldError[]): ProblemError {
+  const errors = all.slice(0, NAMED_FIELDS_MAX);
   const sentences = errors.map((error) => {
     const field =
       error.parameter ?? (error.pointer === undefined || error.pointer === '' ? 'body' : error.pointer.slice(1));
     return `${field} ${error.message}`;
   });
-  return new ProblemError('invalid-request', `${sentences.join('; ')}.`, { errors: [...errors] });
+  const further = all.length > errors.length ? '; and there is more that is wrong' : '';
+  return new ProblemError('invalid-request', `${sentences.join('; ')}${further}.`, { errors });
 }

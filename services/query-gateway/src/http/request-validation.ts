@@ -1,25 +1,36 @@
 import type { z } from 'zod';
 import type { FieldError } from '#contracts/api/problem.schema';
-import { invalidRequest } from './problem.error.js';
+import { invalidRequest, NAMED_FIELDS_MAX } from './problem.error.js';
 
 /** Long values are cut in answers: they help nobody and could be megabytes. */
 const SHOWN_VALUE_LENGTH_MAX = 200;
+/** No list that is taken is nearly as long. */
+const LIST_LENGTH_MAX = 1000;
+/** One more than are named tells that there are more. */
+const ERRORS_MADE_MAX = NAMED_FIELDS_MAX + 1;
 
 /** The query of `url`, checked. Throws a 400 problem that names each wrong, unknown or repeated parameter. */
 export function parseQuery<Schema extends z.ZodObject>(schema: Schema, url: string): z.output<Schema> {
   const at = url.indexOf('?');
   const parameters = new URLSearchParams(at === -1 ? '' : url.slice(at + 1));
-  const repeated = [...new Set(parameters.keys())].filter((name) => parameters.getAll(name).length > 1);
+  const repeated = [...timesOf(parameters)].filter(([, times]) => times > 1);
   if (repeated.length > 0) {
     throw invalidRequest(
-      repeated.map((name) => ({
+      repeated.slice(0, ERRORS_MADE_MAX).map(([name, times]) => ({
         parameter: name,
         value: parameters.getAll(name).slice(0, 5).map(shown),
-        message: `is given ${parameters.getAll(name).length} times: give it once`,
+        message: `is given ${times} times: give it once`,
       })),
     );
   }
   return check(schema, Object.fromEntries(parameters), 'parameter');
+}
+
+/** How often each name is given. */
+function timesOf(parameters: URLSearchParams): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const name of parameters.keys()) times.set(name, (times.get(name) ?? 0) + 1);
+  return times;
 }
 
 /** Path parameters, checked. */
@@ -41,9 +52,24 @@ function check<Schema extends z.ZodObject>(schema: Schema, input: unknown, place
   if (unseen.length > 0) {
     throw invalidRequest(unseen.map((path) => ({ ...located(place, path), message: 'is not known: leave it out' })));
   }
+  refuseLongLists(input);
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw invalidRequest(parsed.error.issues.flatMap((issue) => fieldErrors(issue, input, schema, place)));
+  const issues = parsed.error.issues.slice(0, ERRORS_MADE_MAX);
+  throw invalidRequest(issues.flatMap((issue) => fieldErrors(issue, input, schema, place)));
+}
+
+/** Before its members are looked at: to say of each of fifty thousand what is wrong with it would take a second. */
+function refuseLongLists(input: unknown): void {
+  if (typeof input !== 'object' || input === null) return;
+  const long = Object.entries(input).filter(([, member]) => Array.isArray(member) && member.length > LIST_LENGTH_MAX);
+  if (long.length === 0) return;
+  throw invalidRequest(
+    long.map(([name, list]: [string, readonly unknown[]]) => ({
+      ...located('pointer', name),
+      message: `is a list of ${list.length}: no list here is longer than ${LIST_LENGTH_MAX}`,
+    })),
+  );
 }
 
 /** In the input itself and in its members: no schema goes further down. */
@@ -60,7 +86,7 @@ function fieldErrors(issue: z.core.$ZodIssue, input: unknown, schema: z.ZodObjec
   if (issue.code === 'unrecognized_keys') {
     // Further in, the schema of that object says what it may hold.
     const within = issue.path.length > 0;
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, ERRORS_MADE_MAX).map((key) => ({
       ...located(place, [...issue.path, key].map(String).join('/')),
       value: shown(valueAt(input, [...issue.path, key])),
       message: within
