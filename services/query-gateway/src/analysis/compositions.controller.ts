@@ -4,6 +4,7 @@ import { compositionsQuery, datedConstituent } from '#contracts/api/compositions
 import type { CompositionsQuery, DatedConstituent } from '#contracts/api/compositions.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { callerOf } from '../access/caller.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { StreamWriter } from '../answers/stream.writer.js';
 import type { StreamedAnswer, StreamedQuestion } from '../answers/stream.writer.js';
@@ -38,7 +39,7 @@ export class CompositionsController {
       columns: COLUMNS,
       open: (revision) => this.open(indexId, query, revision),
     };
-    await this.concurrency.run('long-answers', () => this.writer.write(request, response, question));
+    await this.concurrency.run('long-answers', callerOf(request), () => this.writer.write(request, response, question));
   }
 
   private async open(

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { whatIfBody } from '#contracts/api/definition.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { callerOf } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { noQuery } from '../http/no-query.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
@@ -27,7 +28,12 @@ export class WhatIfController {
     const body = parseBody(whatIfBody, request.body);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const answer = await this.concurrency.run('what-ifs', () => whatIf(this, body, gone.signal), gone.signal);
+    const answer = await this.concurrency.run(
+      'what-ifs',
+      callerOf(request),
+      () => whatIf(this, body, gone.signal),
+      gone.signal,
+    );
     await this.writer.fresh(request, response, 200, answer);
   }
 }

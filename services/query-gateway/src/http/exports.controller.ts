@@ -89,7 +89,7 @@ export class ExportsController {
       return;
     }
     try {
-      await this.concurrency.run('long-answers', () =>
+      await this.concurrency.run('long-answers', callerOf(request), () =>
         pipeline(readExportBytes(this.database, { id: file.id, ...range }), response),
       );
     } catch (error) {

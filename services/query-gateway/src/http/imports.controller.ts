@@ -7,11 +7,13 @@ import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
 import { DATABASE, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { callerOf } from '../access/caller.js';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../jobs/idempotency-key.js';
 import { JobRequests } from '../jobs/request-job.js';
 import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
+import { Concurrency } from '../limits/concurrency.js';
 import { readRejections } from '../read-models/import-report.read-model.js';
 import { receiveUpload } from '../uploads/receive-upload.js';
 import { deleteUpload } from '../uploads/upload.store.js';
@@ -33,6 +35,7 @@ export class ImportsController {
     private readonly jobs: JobRequests,
     private readonly responder: JobResponder,
     private readonly writer: AnswerWriter,
+    private readonly concurrency: Concurrency,
   ) {}
 
   @Post()
@@ -44,7 +47,9 @@ export class ImportsController {
     const id = this.jobs.createId();
     let jobId: string;
     try {
-      const { bytes, sha256 } = await receiveUpload(this.database, { jobId: id, body: request });
+      const { bytes, sha256 } = await this.concurrency.run('uploads', callerOf(request), () =>
+        receiveUpload(this.database, { jobId: id, body: request }),
+      );
       if (bytes === 0) {
         throw invalidRequest([{ pointer: '', message: 'is empty: send the file with curl --data-binary @FILE' }]);
       }

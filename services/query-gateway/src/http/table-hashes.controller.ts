@@ -5,6 +5,7 @@ import type { TableHashesAnswer } from '#contracts/api/table-hashes.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableHashes } from '#storage/table-hashes';
+import { callerOf } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { noQuery } from './no-query.js';
@@ -25,7 +26,7 @@ export class TableHashesController {
   @Get()
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
-    const tables = await this.concurrency.run('table-hashes', () =>
+    const tables = await this.concurrency.run('table-hashes', callerOf(request), () =>
       this.flights.run('all', () => tableHashes(this.database)),
     );
     await this.writer.fresh(request, response, 200, { tables });

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { openCaller } from '../access/caller.js';
+import type { Caller } from '../access/caller.js';
 import { ProblemError } from '../http/problem.error.js';
 
 /** How much of one kind of work a process takes on. */
@@ -11,15 +13,22 @@ export interface PoolLimits {
   readonly patienceMs: number;
 }
 
+interface SharedPoolLimits extends PoolLimits {
+  /** What one owner may have running and waiting together, so that no single one takes all of it from the others. */
+  readonly ofOwner: number;
+}
+
 /** Work that would take the process from everybody else if there were too much of it at once; per process. */
 const pools = {
   /** Computing, on the same thread as everything else: more at once would only make each one late. */
-  'what-ifs': { running: 2, waiting: 16, patienceMs: 10_000 },
+  'what-ifs': { running: 2, waiting: 16, patienceMs: 10_000, ofOwner: 6 },
   /** All of them share one computation; what is bounded is how many hang on it. */
-  'table-hashes': { running: 8, waiting: 0, patienceMs: 0 },
+  'table-hashes': { running: 8, waiting: 0, patienceMs: 0, ofOwner: 2 },
   /** Each holds some memory and now and then a database connection for as long as its reader takes. */
-  'long-answers': { running: 32, waiting: 32, patienceMs: 5000 },
-} as const satisfies Record<string, PoolLimits>;
+  'long-answers': { running: 32, waiting: 32, patienceMs: 5000, ofOwner: 16 },
+  /** Files that are just being sent, each as slowly as its sender likes: their bytes are stored before there is a job that counts. */
+  uploads: { running: 16, waiting: 0, patienceMs: 0, ofOwner: 4 },
+} as const satisfies Record<string, SharedPoolLimits>;
 
 export type PoolName = keyof typeof pools;
 
@@ -27,18 +36,48 @@ export type PoolName = keyof typeof pools;
 @Injectable()
 export class Concurrency {
   private readonly pools = new Map<PoolName, Pool>();
+  /** How much of a pool an owner has, by the names of both; nothing for those who have nothing of it. */
+  private readonly shares = new Map<string, number>();
 
   /**
-   * Does `work` when its turn has come. Throws a 429 problem when the queue is full or the turn did not come in time, and the reason of
-   * `signal` when that is aborted before; once it runs, ending early is up to `work`.
+   * Does `work` of `caller` when its turn has come. Throws a 429 problem when the queue is full, the owner has his share of the pool or the
+   * turn did not come in time, and the reason of `signal` when that is aborted before; once it runs, ending early is up to `work`.
    */
-  run<Result>(name: PoolName, work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  async run<Result>(
+    name: PoolName,
+    caller: Caller,
+    work: () => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    // Where no key is asked for there are no others.
+    if (caller.owner === openCaller.owner) return this.pool(name).run(work, signal);
+    const share = `${name} ${caller.owner}`;
+    const { ofOwner, patienceMs } = pools[name];
+    const held = this.shares.get(share) ?? 0;
+    if (held >= ofOwner) {
+      const retryAfter = retryAfterOf(patienceMs);
+      throw tooManyAtOnce(
+        `${held} of these are yours, as many as one may have at a time: ask again in ${retryAfter} s.`,
+        retryAfter,
+      );
+    }
+    this.shares.set(share, held + 1);
+    try {
+      return await this.pool(name).run(work, signal);
+    } finally {
+      const left = (this.shares.get(share) ?? 1) - 1;
+      if (left === 0) this.shares.delete(share);
+      else this.shares.set(share, left);
+    }
+  }
+
+  private pool(name: PoolName): Pool {
     let pool = this.pools.get(name);
     if (pool === undefined) {
       pool = new Pool(pools[name]);
       this.pools.set(name, pool);
     }
-    return pool.run(work, signal);
+    return pool;
   }
 }
 
@@ -96,13 +135,15 @@ export class Pool {
   }
 
   private refusal(): ProblemError {
-    const retryAfter = Math.max(1, Math.ceil(this.limits.patienceMs / 1000));
+    const retryAfter = retryAfterOf(this.limits.patienceMs);
     return tooManyAtOnce(
       `${this.limits.running} of these are running and ${this.queue.size} wait: ask again in ${retryAfter} s.`,
       retryAfter,
     );
   }
 }
+
+const retryAfterOf = (patienceMs: number): number => Math.max(1, Math.ceil(patienceMs / 1000));
 
 /** The 429 for what may not run at the same time as what is already running. */
 export function tooManyAtOnce(detail: string, retryAfterSeconds: number): ProblemError {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../http/problem.error.js';
+import { openCaller } from '../access/caller.js';
+import type { Caller } from '../access/caller.js';
 import { Concurrency, Pool } from './concurrency.js';
 
 /** Work that ends when it is told to. */
@@ -99,10 +101,32 @@ describe('OWASP API4: a pool of work', () => {
   it('is one per name', async () => {
     const concurrency = new Concurrency();
     const [first, second] = [held(), held()];
-    const runs = [concurrency.run('what-ifs', first.work), concurrency.run('what-ifs', second.work)];
-    expect(await concurrency.run('table-hashes', async () => 'not in their way')).toBe('not in their way');
+    const runs = [
+      concurrency.run('what-ifs', openCaller, first.work),
+      concurrency.run('what-ifs', openCaller, second.work),
+    ];
+    expect(await concurrency.run('table-hashes', openCaller, async () => 'not in their way')).toBe('not in their way');
     first.end();
     second.end();
     await Promise.all(runs);
+  });
+
+  it('gives one owner a share of it, whichever key he comes with, and takes it back whatever comes of the work', async () => {
+    const concurrency = new Concurrency();
+    const caller = (id: string, owner: string): Caller => ({ id, owner, scopes: new Set(['read']) });
+    const [first, second] = [held(), held()];
+    const runs = [first, second].map(({ work }, key) =>
+      concurrency.run('table-hashes', caller(`key:${key}`, 'a'), work),
+    );
+    const refusal = await refusalOf(concurrency.run('table-hashes', caller('key:2', 'a'), held().work));
+    expect(refusal).toMatchObject({ kind: 'too-many-at-once', headers: { 'Retry-After': '1' } });
+    expect(await concurrency.run('table-hashes', caller('key:3', 'b'), async () => 'of another')).toBe('of another');
+    first.end();
+    second.end();
+    await Promise.all(runs);
+    for (let time = 0; time < 5; time += 1) {
+      const failing = concurrency.run('table-hashes', caller('key:0', 'a'), () => Promise.reject(new Error('broken')));
+      await expect(failing).rejects.toThrow('broken');
+    }
   });
 });
