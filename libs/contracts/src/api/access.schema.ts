@@ -36,10 +36,18 @@ const keyScopes = z
   .max(scopes.length, { error: `is too long: give each of ${scopes.join(', ')} at most once` })
   .meta({ description: 'What the key allows; admin includes the others.' });
 
-const instant = z.iso.datetime({
-  offset: true,
-  error: 'is not an instant: give one with its zone, such as 2030-01-01T00:00:00Z, or leave it out',
-});
+/** The last instant whose year has four digits, in milliseconds since 1970. */
+export const INSTANT_MAX = Date.parse('9999-12-31T23:59:59.999Z');
+
+const instant = z.iso
+  .datetime({
+    offset: true,
+    error: 'is not an instant: give one with its zone, such as 2030-01-01T00:00:00Z, or leave it out',
+  })
+  // In UTC it may be of the year after.
+  .refine((text) => !(Date.parse(text) > INSTANT_MAX), {
+    error: 'is after the year 9999: leave it out for a key without an end',
+  });
 
 /** Body of `POST /v1/keys`. */
 export const keyBody = z.strictObject({

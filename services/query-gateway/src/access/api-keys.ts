@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { INSTANT_MAX } from '#contracts/api/access.schema';
 import type { KeyBody } from '#contracts/api/access.schema';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
@@ -84,10 +85,10 @@ export class ApiKeys {
   }
 }
 
-/** As long again as the old key was made for. */
+/** As long again as the old key was made for, as far as instants go. */
 function renewed(old: ApiKeyRow, now: Date): Date | null {
   if (old.expires_at === null) return null;
-  return new Date(now.getTime() + old.expires_at.getTime() - old.created_at.getTime());
+  return new Date(Math.min(now.getTime() + old.expires_at.getTime() - old.created_at.getTime(), INSTANT_MAX));
 }
 
 function refuseRotation(key: ApiKeyRow, now: Date): void {

@@ -112,6 +112,12 @@ export function describeKeys(
         ['no list of scopes', { scopes: 'read' }, '/scopes', 'no list'],
         ['an unknown scope', { scopes: ['write'] }, '/scopes/0', 'read, build, export or admin'],
         ['a day for an instant', { expires_at: '2027-01-01' }, '/expires_at', 'with its zone'],
+        [
+          'an expiry after all years',
+          { expires_at: '9999-12-31T23:59:59-01:00' },
+          '/expires_at',
+          'after the year 9999',
+        ],
         ['a past expiry', { expires_at: NOW }, '/expires_at', 'has passed'],
         ['a limit of nought', { limit_per_minute: 0 }, '/limit_per_minute', 'at least 1'],
         ['half a call', { limit_per_minute: 0.5 }, '/limit_per_minute', 'whole number'],
@@ -292,6 +298,13 @@ export function describeKeys(
         const { id } = await make();
         const answer = await rotate(id, { overlap_seconds: 2_592_001 }).expect(400);
         expect(answer.body.errors[0]).toMatchObject({ pointer: '/overlap_seconds', value: 2_592_001 });
+      });
+
+      it('gives no key an end beyond the year 9999', async () => {
+        const { id } = await make({ expires_at: '9999-12-31T23:59:59.000Z' });
+        at('2026-03-20T17:00:00.000Z');
+        const { body } = await rotate(id).expect(201);
+        expect(body.expires_at).toBe('9999-12-31T23:59:59.999Z');
       });
 
       it('does not lengthen the life of the old key', async () => {

@@ -173,7 +173,7 @@ interface Sending<Row extends object> {
 
 function setHeaders(response: Response, etag: string, revision: DataRevision): void {
   labelSource(response, revision);
-  response.set({ ETag: `W/${etag}`, 'Cache-Control': 'no-cache', Vary: VARY });
+  response.set({ ETag: `W/${etag}`, 'Cache-Control': 'private, no-cache', Vary: VARY });
 }
 
 /** Of the question and the revision of the data, since the bytes are not known before they are sent; hence used as a weak one. */

@@ -28,11 +28,16 @@ export function decodeCursor<Key extends z.ZodType>(cursor: string | undefined, 
 function unpack(cursor: string): unknown {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(value) && value[0] === CURSOR_VERSION ? value.slice(1) : null;
+    return Array.isArray(value) && value[0] === CURSOR_VERSION && value.every(isStorable) ? value.slice(1) : null;
   } catch {
     // Not JSON: not ours. The caller turns null into the problem.
     return null;
   }
+}
+
+/** Neither a zero character nor the year 0 is ever in what a store gives, and none takes them. */
+function isStorable(part: unknown): boolean {
+  return typeof part !== 'string' || !(part.includes('\u0000') || part.startsWith('0000-'));
 }
 
 /** The rows of one page and the cursor of the next: of up to one row more than the page holds. */
