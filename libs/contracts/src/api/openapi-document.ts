@@ -190,7 +190,8 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
 function requestBody({ body, file }: Operation): object {
   if (body !== undefined) {
     const content = { 'application/json': { schema: reference(body.schema), example: body.example } };
-    return { requestBody: { required: true, content } };
+    // No body at all is taken for one without members.
+    return { requestBody: { required: !body.schema.safeParse({}).success, content } };
   }
   if (file === undefined) return {};
   return { requestBody: { required: true, content: Object.fromEntries(file.map((mediaType) => [mediaType, {}])) } };
