@@ -21,7 +21,7 @@ function* ranges(path) {
 function* compositions() {
   for (let left = 0; left < FIELDS.length; left += 1) {
     const fields = FIELDS.filter((_, position) => position !== left).join(',');
-    for (const day of days) yield `/index-composition?date=${day}&fields=${fields}`;
+    for (const day of days) yield `/v1/indices/top100-equal/composition?date=${day}&fields=${fields}`;
   }
 }
 

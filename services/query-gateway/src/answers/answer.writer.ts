@@ -11,7 +11,7 @@ import { AnswerCache } from './answer-cache.js';
 import { csvOf } from './answer-table.js';
 import type { AnswerTable } from './answer-table.js';
 import type { Settled } from './cache-control.js';
-import { chooseEncoding, compress } from './compression.js';
+import { chooseEncoding, compress, compressOnce } from './compression.js';
 import { DataRevisions } from './data-revision.js';
 import type { DataRevision } from './data-revision.js';
 import { matches } from './if-none-match.js';
@@ -137,7 +137,7 @@ export class AnswerWriter {
       response.status(304).end();
       return;
     }
-    const body = await compress(document.body, encoding);
+    const body = await compressOnce(document.body, encoding);
     sendBytes(request, response, { status: 200, contentType: contentTypes.json, encoding, body });
   }
 

@@ -37,6 +37,17 @@ export async function compress(body: Uint8Array, encoding: Encoding): Promise<Ui
   }
 }
 
+const compressed = new WeakMap<Uint8Array, Map<Encoding, Promise<Uint8Array>>>();
+
+/** The same for bytes that stay as they are: done once, and remembered for as long as somebody holds them. */
+export function compressOnce(body: Uint8Array, encoding: Encoding): Promise<Uint8Array> {
+  let known = compressed.get(body);
+  if (known === undefined) compressed.set(body, (known = new Map<Encoding, Promise<Uint8Array>>()));
+  let bytes = known.get(encoding);
+  if (bytes === undefined) known.set(encoding, (bytes = compress(body, encoding)));
+  return bytes;
+}
+
 /** Compresses what is written to it; null where nothing is to be compressed. */
 export function compressor(encoding: Encoding): Transform | null {
   switch (encoding) {

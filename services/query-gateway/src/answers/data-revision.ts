@@ -63,9 +63,13 @@ export class DataRevisions {
 
   /** Of the market data and one index; of an index that is not there, or not built, nothing is built. */
   async read(indexId: string = defaultIndex.id): Promise<DataRevision> {
-    const held = this.kept !== null && this.kept.writes === this.database.writes?.() ? this.kept.reading : null;
-    const { byIndex, withoutIndex } = held ?? (await this.reader.read());
-    return byIndex.get(indexId) ?? withoutIndex;
+    return this.held(indexId) ?? revisionIn(await this.reader.read(), indexId);
+  }
+
+  /** The same without waiting, where it is known; else null. */
+  held(indexId: string): DataRevision | null {
+    if (this.kept === null || this.kept.writes !== this.database.writes?.()) return null;
+    return revisionIn(this.kept.reading, indexId);
   }
 
   private async readNow(): Promise<Reading> {
@@ -76,6 +80,9 @@ export class DataRevisions {
     return reading;
   }
 }
+
+const revisionIn = ({ byIndex, withoutIndex }: Reading, indexId: string): DataRevision =>
+  byIndex.get(indexId) ?? withoutIndex;
 
 function readingOf(rows: readonly RevisionRow[]): Reading {
   const [first] = rows;

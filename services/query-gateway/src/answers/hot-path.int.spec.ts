@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
+import { AuditLog } from '../access/audit-log.js';
 import { AnswerWriter } from './answer.writer.js';
 import { ReadyAnswers } from './ready-answers.js';
 
@@ -138,6 +139,10 @@ describe('with keys and limits', () => {
     ]);
     expect(await ask(path)).toMatchObject({ status: 401 });
     expect(await ask(path, { authorization: `Bearer ${'x'.repeat(40)}` })).toMatchObject({ status: 401 });
+    // Refused once each, whichever ways they went.
+    await gateway.get(AuditLog).flush();
+    const [refused] = await gateway.store.query<{ calls: number }>(`select count(*)::int4 as calls from audit_log`);
+    expect(refused?.calls).toBe(2);
     const statuses = [];
     for (let call = 0; call < 7; call += 1) {
       const { status, hot, headers } = await ask(path, key);

@@ -41,14 +41,15 @@ export class HotPath implements OnApplicationBootstrap {
   /** False: it has to go the usual way, where what was decided about its admission still counts. */
   private async serve(request: IncomingMessage, response: ServerResponse, answer: ReadyAnswer): Promise<boolean> {
     // Asked for first, since it is one reading for all who come at this moment; never one from before the request.
-    const reading = this.revisions.read(answer.indexId).catch(() => null);
+    const held = this.revisions.held(answer.indexId);
+    const reading = held === null ? this.revisions.read(answer.indexId).catch(() => null) : null;
     try {
       await this.admission.admit(request, response, answer.operation);
     } catch {
       // The usual way meets the same problem and answers it.
       return false;
     }
-    const revision = await reading;
+    const revision = held ?? (await reading);
     if (revision === null) return false;
     if (revision.key !== answer.revision) {
       this.ready.forget(request);
