@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { matches } from '../answers/if-none-match.js';
-import { chooseEncoding, compress } from '../answers/compression.js';
+import { chooseEncoding, compressOnce } from '../answers/compression.js';
 import { representationEtag } from '../answers/stored-answer.js';
 import type { PublicFile } from './public-files.js';
 
@@ -18,7 +18,7 @@ export async function sendFile(request: Request, response: Response, file: Publi
     response.status(304).end();
     return;
   }
-  const body = await compress(file.body, encoding);
+  const body = await compressOnce(file.body, encoding);
   if (encoding !== 'identity') response.set('Content-Encoding', encoding);
   response.status(200).set('Content-Length', String(body.length));
   response.end(request.method === 'HEAD' ? undefined : body);

@@ -23,6 +23,8 @@ const ORIGINS_MAX = 8;
 @Injectable()
 export class DocumentPages {
   private readonly references = new Map<string, PublicFile>();
+  /** The same for every host. */
+  private document: InterfaceDocument | null = null;
   private eventsFile: PublicFile | null = null;
   private readonly keys: boolean;
 
@@ -38,8 +40,8 @@ export class DocumentPages {
     const origin = HOST.test(host) ? `${scheme}://${host}` : DOCUMENTED_ORIGIN;
     const known = this.references.get(origin);
     if (known !== undefined) return known;
-    const document = openApiDocument(INTERFACE) as unknown as InterfaceDocument;
-    const file = fileOf(referencePage(document, { origin, keys: this.keys }));
+    this.document ??= openApiDocument(INTERFACE) as unknown as InterfaceDocument;
+    const file = fileOf(referencePage(this.document, { origin, keys: this.keys }));
     if (this.references.size < ORIGINS_MAX) this.references.set(origin, file);
     return file;
   }

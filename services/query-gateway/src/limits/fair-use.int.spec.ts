@@ -113,6 +113,8 @@ describe('OWASP API4: fair use', () => {
     expect(cost('getIndexPerformance')).toBe(1);
     for (const id of ['buildIndex', 'exportData', 'importFile', 'acquire']) expect([id, cost(id)]).toEqual([id, 20]);
     expect(cost('getTableHashes')).toBe(50);
+    // Without a key, and for as many hosts as somebody can name.
+    expect(cost('getReference')).toBe(10);
     for (const { id, body, file, tag } of operations) {
       if ((body !== undefined || file !== undefined) && (tag === 'Index' || tag === 'Data')) {
         expect([id, cost(id) > 1]).toEqual([id, true]);
