@@ -27,6 +27,8 @@ const medians = (runs) =>
 async function startPeer(framework, file) {
   const port = await freePort();
   const child = spawn(process.execPath, [peerProgram, framework, String(port), file], { stdio: 'inherit' });
+  // Also when a measurement fails.
+  process.once('exit', () => child.kill());
   const url = `http://127.0.0.1:${port}/answer`;
   for (let attempt = 0; attempt < 100; attempt += 1) {
     if (await fetch(url).catch(() => null)) break;
