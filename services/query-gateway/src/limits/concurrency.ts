@@ -26,6 +26,8 @@ const pools = {
   'table-hashes': { running: 8, waiting: 0, patienceMs: 0, ofOwner: 2 },
   /** Each holds some memory and now and then a database connection for as long as its reader takes. */
   'long-answers': { running: 32, waiting: 32, patienceMs: 5000, ofOwner: 16 },
+  /** Each holds its request for as long as the receiver takes, 10 s at most. */
+  'webhook-tests': { running: 8, waiting: 0, patienceMs: 5000, ofOwner: 2 },
   /** Files that are just being sent, each as slowly as its sender likes: their bytes are stored before there is a job that counts. */
   uploads: { running: 16, waiting: 0, patienceMs: 0, ofOwner: 4 },
 } as const satisfies Record<string, SharedPoolLimits>;

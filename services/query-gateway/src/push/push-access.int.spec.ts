@@ -56,6 +56,38 @@ describe('API1: what is somebody else’s is not there', () => {
     }
   });
 
+  it('API4: the room for test events, of which one owner gets a part', async () => {
+    const hooks = await Promise.all(
+      [alice, bob].map(async (who) => {
+        const made = await request(addressOf(gateway)).post('/v1/webhooks').set(as(who)).send({ url: receiver.url });
+        return `/v1/webhooks/${(made.body as { id: string }).id}`;
+      }),
+    );
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const received = receiver.messages.length;
+    receiver.reply = async () => answered.then(() => ({ status: 204 }));
+    const test = (whose: number) =>
+      request(addressOf(gateway))
+        .post(`${hooks[whose] ?? ''}/test`)
+        .set(as([alice, bob][whose] as TestKey))
+        .then(({ status }) => status);
+    const slow = [test(0), test(0)];
+    await until(
+      () => receiver.messages.length === received + 2,
+      () => 'two test events',
+    );
+    expect(await test(0)).toBe(429);
+    const other = test(1);
+    await until(
+      () => receiver.messages.length === received + 3,
+      () => 'one of the other',
+    );
+    answer();
+    expect(await Promise.all([...slow, other])).toEqual([200, 200, 200]);
+    receiver.reply = () => ({ status: 204 });
+  });
+
   it('the progress of a job', async () => {
     await storePrices(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
     const { body } = await request(addressOf(gateway))

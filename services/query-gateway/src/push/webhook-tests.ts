@@ -4,38 +4,26 @@ import type { WebhookTestAnswer } from '#contracts/api/push-webhook.schema';
 import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { ProblemError } from '../http/problem.error.js';
+import type { Caller } from '../access/caller.js';
+import { Concurrency } from '../limits/concurrency.js';
 import { testEventText } from './event-message.js';
 import { WebhookSender } from './webhook-sender.js';
 import { logAttempts } from './webhook.store.js';
 import type { SigningWebhook } from './webhook.store.js';
 
-/** Each holds a request for as long as the receiver takes. */
-const AT_ONCE_MAX = 8;
-
 /** Sends test events while the caller waits. */
 @Injectable()
 export class WebhookTests {
-  private running = 0;
-
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly sender: WebhookSender,
+    private readonly concurrency: Concurrency,
   ) {}
 
   /** Throws a 429 problem when too many are being sent. */
-  async run(webhook: SigningWebhook): Promise<WebhookTestAnswer> {
-    if (this.running >= AT_ONCE_MAX) {
-      const detail = 'As many test events as there may be are being sent: try again in a few seconds.';
-      throw new ProblemError('too-many-at-once', detail, {}, { 'Retry-After': '5' });
-    }
-    this.running += 1;
-    try {
-      return await this.sendTo(webhook);
-    } finally {
-      this.running -= 1;
-    }
+  run(caller: Caller, webhook: SigningWebhook): Promise<WebhookTestAnswer> {
+    return this.concurrency.run('webhook-tests', caller, () => this.sendTo(webhook));
   }
 
   private async sendTo({ id, url, secret, previous_secret: previous }: SigningWebhook): Promise<WebhookTestAnswer> {

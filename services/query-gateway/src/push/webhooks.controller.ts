@@ -97,7 +97,7 @@ export class WebhooksController {
   @Post(':id/test')
   async test(@Req() request: Request, @Res() response: Response, @Param() path: unknown): Promise<void> {
     const webhook = await this.find(request, path);
-    await this.writer.fresh(request, response, 200, await this.tests.run(webhook));
+    await this.writer.fresh(request, response, 200, await this.tests.run(callerOf(request), webhook));
   }
 
   @Post(':id/resume')
