@@ -14,22 +14,22 @@ export interface PoolLimits {
 }
 
 interface SharedPoolLimits extends PoolLimits {
-  /** What one owner may have running and waiting together, so that no single one takes all of it from the others. */
-  readonly ofOwner: number;
+  /** What one owner may have of it, so that no single one takes all of it from the others. */
+  readonly ofOwner: Pick<PoolLimits, 'running' | 'waiting'>;
 }
 
 /** Work that would take the process from everybody else if there were too much of it at once; per process. */
 const pools = {
   /** Computing, on the same thread as everything else: more at once would only make each one late. */
-  'what-ifs': { running: 2, waiting: 16, patienceMs: 10_000, ofOwner: 6 },
+  'what-ifs': { running: 2, waiting: 16, patienceMs: 10_000, ofOwner: { running: 6, waiting: 0 } },
   /** All of them share one computation; what is bounded is how many hang on it. */
-  'table-hashes': { running: 8, waiting: 0, patienceMs: 0, ofOwner: 2 },
+  'table-hashes': { running: 8, waiting: 0, patienceMs: 0, ofOwner: { running: 2, waiting: 0 } },
   /** Each holds some memory and now and then a database connection for as long as its reader takes. */
-  'long-answers': { running: 32, waiting: 32, patienceMs: 5000, ofOwner: 16 },
+  'long-answers': { running: 32, waiting: 32, patienceMs: 5000, ofOwner: { running: 16, waiting: 0 } },
   /** Each holds its request for as long as the receiver takes, 10 s at most. */
-  'webhook-tests': { running: 8, waiting: 0, patienceMs: 5000, ofOwner: 2 },
+  'webhook-tests': { running: 8, waiting: 0, patienceMs: 5000, ofOwner: { running: 2, waiting: 0 } },
   /** Files that are just being sent, each as slowly as its sender likes: their bytes are stored before there is a job that counts. */
-  uploads: { running: 16, waiting: 0, patienceMs: 0, ofOwner: 4 },
+  uploads: { running: 16, waiting: 256, patienceMs: 30_000, ofOwner: { running: 4, waiting: 128 } },
 } as const satisfies Record<string, SharedPoolLimits>;
 
 export type PoolName = keyof typeof pools;
@@ -38,12 +38,12 @@ export type PoolName = keyof typeof pools;
 @Injectable()
 export class Concurrency {
   private readonly pools = new Map<PoolName, Pool>();
-  /** How much of a pool an owner has, by the names of both; nothing for those who have nothing of it. */
-  private readonly shares = new Map<string, number>();
+  /** The shares of owners who have some of a pool, by the names of both. */
+  private readonly shares = new Map<string, { readonly pool: Pool; users: number }>();
 
   /**
-   * Does `work` of `caller` when its turn has come. Throws a 429 problem when the queue is full, the owner has his share of the pool or the
-   * turn did not come in time, and the reason of `signal` when that is aborted before; once it runs, ending early is up to `work`.
+   * Does `work` of `caller` when its turn has come. Throws a 429 problem when the queue, or the share of the owner, is full or the turn did
+   * not come in time, and the reason of `signal` when that is aborted before; once it runs, ending early is up to `work`.
    */
   async run<Result>(
     name: PoolName,
@@ -53,23 +53,19 @@ export class Concurrency {
   ): Promise<Result> {
     // Where no key is asked for there are no others.
     if (caller.owner === openCaller.owner) return this.pool(name).run(work, signal);
-    const share = `${name} ${caller.owner}`;
-    const { ofOwner, patienceMs } = pools[name];
-    const held = this.shares.get(share) ?? 0;
-    if (held >= ofOwner) {
-      const retryAfter = retryAfterOf(patienceMs);
-      throw tooManyAtOnce(
-        `${held} of these are yours, as many as one may have at a time: ask again in ${retryAfter} s.`,
-        retryAfter,
-      );
+    const shareName = `${name} ${caller.owner}`;
+    let share = this.shares.get(shareName);
+    if (share === undefined) {
+      const { ofOwner, patienceMs } = pools[name];
+      share = { pool: new Pool({ ...ofOwner, patienceMs }, 'yours'), users: 0 };
+      this.shares.set(shareName, share);
     }
-    this.shares.set(share, held + 1);
+    share.users += 1;
     try {
-      return await this.pool(name).run(work, signal);
+      return await share.pool.run(() => this.pool(name).run(work, signal), signal);
     } finally {
-      const left = (this.shares.get(share) ?? 1) - 1;
-      if (left === 0) this.shares.delete(share);
-      else this.shares.set(share, left);
+      share.users -= 1;
+      if (share.users === 0) this.shares.delete(shareName);
     }
   }
 
@@ -88,7 +84,11 @@ export class Pool {
   private running = 0;
   private readonly queue = new Set<() => void>();
 
-  constructor(private readonly limits: PoolLimits) {}
+  /** @param whose for the caller who is refused: what fills the pool */
+  constructor(
+    private readonly limits: PoolLimits,
+    private readonly whose: 'yours' | 'these' = 'these',
+  ) {}
 
   async run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     signal?.throwIfAborted();
@@ -137,15 +137,13 @@ export class Pool {
   }
 
   private refusal(): ProblemError {
-    const retryAfter = retryAfterOf(this.limits.patienceMs);
+    const retryAfter = Math.max(1, Math.ceil(this.limits.patienceMs / 1000));
     return tooManyAtOnce(
-      `${this.limits.running} of these are running and ${this.queue.size} wait: ask again in ${retryAfter} s.`,
+      `${this.limits.running} of ${this.whose} are running and ${this.queue.size} wait: ask again in ${retryAfter} s.`,
       retryAfter,
     );
   }
 }
-
-const retryAfterOf = (patienceMs: number): number => Math.max(1, Math.ceil(patienceMs / 1000));
 
 /** The 429 for what may not run at the same time as what is already running. */
 export function tooManyAtOnce(detail: string, retryAfterSeconds: number): ProblemError {
