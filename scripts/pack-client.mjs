@@ -28,7 +28,14 @@ cpSync(join(repository, 'dist/libs/client/src'), join(staging, 'lib'), {
 });
 const sources = join(repository, 'libs/client/src');
 run(process.execPath, [
-  ...[program('typescript/bin/tsc'), '--declaration', '--emitDeclarationOnly', '--outDir', join(staging, 'lib')],
+  ...[
+    program('typescript/bin/tsc'),
+    '--ignoreConfig',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--outDir',
+    join(staging, 'lib'),
+  ],
   ...[
     '--rootDir',
     sources,

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { patiently } from './harness/api-client.js';
+import type { CompositionAnswer } from '#contracts/api/composition.schema';
+import { demoBuilt } from './harness/demo-built.js';
 import { startDeployment, type Deployment } from './harness/deployment.js';
 
 const KEY = 'an-administrator-key-of-this-test-only-0123456789';
@@ -46,9 +47,12 @@ describe('the packed client, on a deployment that asks for a key', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     program = join(folder, 'node_modules/.bin/equal-weighted-index');
-    await patiently(async () => {
-      const { code, said } = await command(['composition', '2024-12-31', '--json']);
-      if (code !== 0) throw new Error(said);
+    await demoBuilt({
+      composition: async (date: string) => {
+        const { code, out, said } = await command(['composition', date, '--json']);
+        if (code !== 0) throw new Error(said);
+        return JSON.parse(out) as CompositionAnswer;
+      },
     });
   }, 300_000);
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { patiently } from './harness/api-client.js';
+import { demoBuilt } from './harness/demo-built.js';
 import { startDeployment, type Deployment } from './harness/deployment.js';
 
 /** `CONFORMANCE_EXAMPLES=1000 CONFORMANCE_SEEDS=1,2,3` is the whole. */
@@ -19,7 +19,7 @@ suite('the interface and its description', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ewi-conformance-'));
   beforeAll(async () => {
     deployment = await startDeployment('standalone', { DEMO: 'on', LOG_LEVEL: 'error' });
-    await patiently(() => deployment.api.composition('2024-12-31'), [404, 422]);
+    await demoBuilt(deployment.api);
   }, 300_000);
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });

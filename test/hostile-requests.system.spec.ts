@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { patiently } from './harness/api-client.js';
+import { demoBuilt } from './harness/demo-built.js';
 import { startDeployment, type Deployment } from './harness/deployment.js';
 import { randomFrom } from './hostile/random.js';
 import { hostileRequest } from './hostile/raw-requests.js';
@@ -53,7 +53,7 @@ describe('requests that nobody should send', () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await startDeployment('standalone', { DEMO: 'on', LOG_LEVEL: 'fatal' });
-    await patiently(() => deployment.api.composition('2024-12-31'), [404, 422]);
+    await demoBuilt(deployment.api);
   }, 300_000);
   afterAll(() => deployment?.stop(), 60_000);
 

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { patiently } from './harness/api-client.js';
+import { demoBuilt } from './harness/demo-built.js';
 import { startDeployment, type Deployment } from './harness/deployment.js';
 
 const DOCUMENTED_URL = /http:\/\/localhost:8000/g;
@@ -24,14 +24,7 @@ describe('the README, on a fresh start', () => {
 
   beforeAll(async () => {
     deployment = await startDeployment('standalone', { DEMO: 'on' });
-    // The demo is there when its last session answers; until then the index is not built (404) or its range is too short.
-    const { api } = deployment;
-    const last = await patiently(async () => {
-      const { date } = await api.composition('2024-12-31');
-      if (date !== '2024-12-31') throw new Error(`The demo is built up to ${date} only.`);
-      return date;
-    }, [404, 422]);
-    expect(last).toBe('2024-12-31');
+    await demoBuilt(deployment.api);
     cpSync(join(process.cwd(), 'README.md'), join(folder, 'README.md'));
   }, 300_000);
   afterAll(async () => {

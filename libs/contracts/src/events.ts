@@ -15,12 +15,9 @@ export const pricesIngested = z.object({
   universe: z.string(),
   first_session: session.meta({ description: 'First session that has new or corrected data.' }),
   last_session: session.meta({ description: 'Last session that has new or corrected data.' }),
-  sessions: z
-    .array(session)
-    .nullable()
-    .meta({
-      description: 'Each of them where there are at most 500, else null: any session of the range may have changed.',
-    }),
+  sessions: z.array(session).nullable().meta({
+    description: 'Each of them where there are at most 500, else null: any session of the range may have changed.',
+  }),
   tickers: z
     .array(z.string())
     .nullable()
@@ -63,12 +60,10 @@ export const acquisitionRequested = z.object({
 export const qualityDecisionRequested = z.object({
   job_id: z.uuid().meta({ description: 'The job that tells what became of it; also the id of the decision.' }),
   date: session,
-  action: z
-    .enum(['accept', 'override', 'reject'])
-    .meta({
-      description:
-        'accept: publish it as it is. override: set `values` in the row of `ticker`, and judge the session anew. reject: do not publish it, whatever the gate says.',
-    }),
+  action: z.enum(['accept', 'override', 'reject']).meta({
+    description:
+      'accept: publish it as it is. override: set `values` in the row of `ticker`, and judge the session anew. reject: do not publish it, whatever the gate says.',
+  }),
   ticker: z.string().nullable(),
   values: z
     .object({
@@ -110,19 +105,14 @@ export const indexBuildRequested = z.object({
   index_id: z.string(),
   start_date: z.iso.date(),
   end_date: z.iso.date(),
-  action: z
-    .enum(['build', 'retire'])
-    .optional()
-    .meta({
-      description:
-        'retire: the index is given up, with all that was said of it. One topic for both, so that no index is given up before it is made. Absent: build.',
-    }),
-  definition: indexDefinition
-    .optional()
-    .meta({
-      description:
-        'Of an index that is to be made, unless there is one of this id; absent: there is one, or it is the default one.',
-    }),
+  action: z.enum(['build', 'retire']).optional().meta({
+    description:
+      'retire: the index is given up, with all that was said of it. One topic for both, so that no index is given up before it is made. Absent: build.',
+  }),
+  definition: indexDefinition.optional().meta({
+    description:
+      'Of an index that is to be made, unless there is one of this id; absent: there is one, or it is the default one.',
+  }),
   owner: z.string().optional().meta({ description: 'Who makes it.' }),
 });
 
@@ -146,12 +136,10 @@ export const compositionChanged = z.object({
   index_id: z.string(),
   session: session.meta({ description: 'The session after whose close the composition holds.' }),
   effective_from: session.meta({ description: 'The next session: the first on which it earns a return.' }),
-  kind: z
-    .enum(['initialized', 'changed', 'restated', 'withdrawn', 'renamed'])
-    .meta({
-      description:
-        'initialized: the first composition, with all `members`. changed: the member set differs from the session before. restated: what was said of this session before is replaced by this (the lists may be empty). withdrawn: the session is no longer published. renamed: the same members, of which some have another ticker from this session on.',
-    }),
+  kind: z.enum(['initialized', 'changed', 'restated', 'withdrawn', 'renamed']).meta({
+    description:
+      'initialized: the first composition, with all `members`. changed: the member set differs from the session before. restated: what was said of this session before is replaced by this (the lists may be empty). withdrawn: the session is no longer published. renamed: the same members, of which some have another ticker from this session on.',
+  }),
   revision: z
     .int()
     .positive()
