@@ -223,7 +223,7 @@ describe('a stream of events', () => {
     const port = Number(new URL(url).port);
     const socket = connect(port, '127.0.0.1');
     socket.pause();
-    socket.write('GET /v1/events?from=start HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n');
+    socket.write('GET /v1/events?from=start HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n');
     const reader = await stream('?from=start');
     await received(reader, 40);
     const streams = gateway.get(EventStreams) as unknown as { open: Map<unknown, unknown> };
