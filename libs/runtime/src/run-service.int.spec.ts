@@ -128,9 +128,9 @@ async function start(environment: Record<string, string> = {}): Promise<RunningS
   return service;
 }
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + 10_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('not so within 10 s');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -197,7 +197,12 @@ describe('a running service', () => {
     await fetch(`${url}/nowhere/at/all`);
     await fetch(`${url}/announce`, { method: 'POST' });
     await until(() => scene.handled.length === 1);
-    const metrics = await (await fetch(`${url}/metrics`)).text();
+    // A message can be handled before those who published it and took it have counted it.
+    let metrics = '';
+    await until(async () => {
+      metrics = await (await fetch(`${url}/metrics`)).text();
+      return /^events_published_total.* 1$/m.test(metrics) && /^messages_total.* 1$/m.test(metrics);
+    });
     expect(metrics).toContain('http_request_duration_seconds_count{method="GET",route="/items/:id",status="200"} 2');
     expect(metrics).toContain('http_request_duration_seconds_count{method="GET",route="none",status="404"} 1');
     expect(metrics).toContain('messages_total{group="performance",topic="job.progressed",outcome="succeeded"} 1');
