@@ -1,9 +1,8 @@
-import { connect, createServer } from 'node:net';
-import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { startRealRedis } from '#testing/real-services';
 import type { RealRedis } from '#testing/real-services';
+import { Wire } from '#testing/wire';
 import { LayeredRateLimiter } from './layered-rate-limiter.js';
 import { MemoryRateLimiter } from './memory-rate-limiter.js';
 import { rateLimiterContract } from './rate-limiter.contract.js';
@@ -98,54 +97,6 @@ describe('the Redis rate limiter', () => {
     expect(perSecond).toBeGreaterThan(5000);
   });
 });
-
-/** A way to Redis that can be cut and frozen. */
-class Wire {
-  private readonly sockets = new Set<Socket>();
-  private server: Server | null = null;
-  private port = 0;
-  private frozen = false;
-
-  constructor(private readonly target: URL) {}
-
-  async open(): Promise<string> {
-    const server = createServer((near) => {
-      const far = connect(Number(this.target.port), this.target.hostname);
-      for (const socket of [near, far]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-          this.sockets.delete(socket);
-          near.destroy();
-          far.destroy();
-        });
-      }
-      if (!this.frozen) near.pipe(far).pipe(near);
-    });
-    this.server = server;
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as { port: number }).port;
-    const url = new URL(this.target);
-    url.host = `127.0.0.1:${this.port}`;
-    return url.toString();
-  }
-
-  async cut(): Promise<void> {
-    const closed = new Promise((resolve) => this.server?.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  freeze(): void {
-    this.frozen = true;
-    for (const socket of this.sockets) socket.pause().unpipe();
-  }
-
-  thaw(): void {
-    this.frozen = false;
-    for (const socket of this.sockets) socket.destroy();
-  }
-}
 
 async function openLayered(url: string): Promise<{ limiter: RateLimiter; far: RedisRateLimiter; failures: string[] }> {
   const failures: string[] = [];

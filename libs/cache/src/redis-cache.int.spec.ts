@@ -1,8 +1,7 @@
-import { createServer, connect } from 'node:net';
-import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRealRedis } from '#testing/real-services';
 import type { RealRedis } from '#testing/real-services';
+import { Wire } from '#testing/wire';
 import type { Cache } from './cache.js';
 import { cacheContract } from './cache.contract.js';
 import { LayeredCache } from './layered-cache.js';
@@ -46,47 +45,6 @@ cacheContract(
   'memory before Redis',
   async () => new LayeredCache(new MemoryCache(16 * MEBIBYTE), await openRedisCache(redis.url), 60),
 );
-
-/** A way to Redis that can be cut and frozen, also where the Redis itself is somebody else's. */
-class Wire {
-  private readonly sockets = new Set<Socket>();
-  private server: Server | null = null;
-  private port = 0;
-
-  constructor(private readonly target: URL) {}
-
-  async open(): Promise<string> {
-    const server = createServer((near) => {
-      const far = connect(Number(this.target.port), this.target.hostname);
-      for (const socket of [near, far]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-          this.sockets.delete(socket);
-          near.destroy();
-          far.destroy();
-        });
-      }
-      near.pipe(far).pipe(near);
-    });
-    this.server = server;
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as { port: number }).port;
-    const url = new URL(this.target);
-    url.host = `127.0.0.1:${this.port}`;
-    return url.toString();
-  }
-
-  async cut(): Promise<void> {
-    const closed = new Promise((resolve) => this.server?.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  freeze(): void {
-    for (const socket of this.sockets) socket.pause().unpipe();
-  }
-}
 
 /** What a caller sees while Redis is away: no error, a miss, and an answer in good time. */
 async function expectFailOpen(cache: Cache, limitMs: number): Promise<void> {

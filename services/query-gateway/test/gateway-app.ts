@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { pino } from 'pino';
+import { z } from 'zod';
 import type { Logger } from 'pino';
 import type { Cache } from '#cache/cache';
 import { MemoryCache } from '#cache/memory-cache';
@@ -13,6 +14,7 @@ import { SqlInbox } from '#messaging/sql-inbox';
 import { SqlOutbox } from '#messaging/sql-outbox';
 import { PLATFORM_RESOURCES } from '#runtime/platform-resources';
 import type { ServiceResources } from '#runtime/platform-resources';
+import { gatewayOf, gatewaySettings } from '#runtime/gateway-settings';
 import type { GatewayConfiguration } from '#runtime/gateway-settings';
 import { Readiness } from '#runtime/health';
 import { Metrics } from '#runtime/metrics';
@@ -49,18 +51,8 @@ async function openPglite(): Promise<GatewayStore> {
   return { database, forRole: (role) => database.forRole(role), close: () => database.close() };
 }
 
-/** As on the loopback of one's own machine: no key, no limit. */
-const openGateway: GatewayConfiguration = {
-  access: 'open',
-  adminKey: null,
-  openId: null,
-  callsPerMinute: null,
-  callsPerMinuteOfAddress: null,
-  corsOrigins: [],
-  trustedProxies: [],
-  tls: null,
-  webhookNetworks: [],
-};
+/** As on the loopback of one's own machine: no key, no limit, and what is the default else. */
+const { gateway: openGateway } = gatewayOf(z.object(gatewaySettings).parse({}), true, () => '');
 
 /** The gateway over HTTP on a store with every migration, in memory unless told otherwise, under the gateway's own role. */
 export async function startGateway(

@@ -1,66 +1,27 @@
-import { connect, createServer } from 'node:net';
-import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import request from 'supertest';
 import { RedisCache } from '#cache/redis-cache';
 import { startRealRedis } from '#testing/real-services';
 import type { RealRedis } from '#testing/real-services';
+import { Wire } from '#testing/wire';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
 
 const RETURN_MS = 5_000;
 
-/** A way to Redis on which every byte can be made late. */
-class LateWire {
-  /** In milliseconds, each way. */
-  delay = 0;
-  private readonly sockets = new Set<Socket>();
-  private server: Server | null = null;
-
-  async open(target: URL): Promise<string> {
-    this.server = createServer((near) => {
-      const far = connect(Number(target.port), target.hostname);
-      this.forward(near, far);
-      this.forward(far, near);
-    });
-    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
-    const url = new URL(target);
-    url.host = `127.0.0.1:${(this.server.address() as { port: number }).port}`;
-    return url.toString();
-  }
-
-  close(): void {
-    this.server?.close();
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  private forward(from: Socket, to: Socket): void {
-    this.sockets.add(from);
-    let order = Promise.resolve();
-    from.on('data', (bytes) => {
-      const due = performance.now() + this.delay;
-      order = order.then(async () => {
-        await sleep(Math.max(0, Math.min(due - performance.now(), this.delay)));
-        if (!to.destroyed) to.write(bytes);
-      });
-    });
-    from.on('error', () => to.destroy());
-    from.on('close', () => to.destroy());
-  }
-}
-
-const wire = new LateWire();
 const failures: string[] = [];
 let redis: RealRedis;
+let wire: Wire;
 let cache: RedisCache;
 let gateway: GatewayApp;
 let question = 0;
 
 beforeAll(async () => {
   redis = await startRealRedis();
-  const url = await wire.open(new URL(redis.url));
+  wire = new Wire(new URL(redis.url));
+  const url = await wire.open();
   cache = new RedisCache({ url, keyPrefix: 'spec:', onFailure: (_, { message }) => failures.push(message) });
   gateway = await startGateway('2023-02-03', undefined, {}, undefined, undefined, cache);
   await clearStore(gateway.store);
@@ -70,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close();
   await cache.close();
-  wire.close();
+  await wire.cut();
   await redis.stop();
 });
 
