@@ -67,18 +67,18 @@ describe('API1: what is somebody else’s is not there', () => {
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const received = receiver.messages.length;
     receiver.reply = async () => answered.then(() => ({ status: 204 }));
-    const test = (whose: number) =>
+    const callTest = (whose: number) =>
       request(addressOf(gateway))
         .post(`${hooks[whose] ?? ''}/test`)
         .set(as([alice, bob][whose] as TestKey))
         .then(({ status }) => status);
-    const slow = [test(0), test(0)];
+    const slow = [callTest(0), callTest(0)];
     await until(
       () => receiver.messages.length === received + 2,
       () => 'two test events',
     );
-    expect(await test(0)).toBe(429);
-    const other = test(1);
+    expect(await callTest(0)).toBe(429);
+    const other = callTest(1);
     await until(
       () => receiver.messages.length === received + 3,
       () => 'one of the other',
