@@ -8,13 +8,8 @@ import { IndexStore } from './index-store.js';
 
 /**
  * What is said of the series of an index of real prices, asked over HTTP, against programs that share no code with the product: the
- * golden metrics and levels that are kept beside the repository, and `independent-series.json`, made of the golden compositions and returns
- * and of the prices, caps and splits
- * - with pandas 2.3.3: returns of the capitalisation-weighted twin, the ends of its weeks, months, quarters and years and of the index's
- *   (`resample(...).last()`), tracking error, information ratio, correlation, hit ratio, skewness, kurtosis, draw-downs;
- * - with empyrical-reloaded 0.7.1: annualised return and volatility, Sharpe, Sortino, Calmar, VaR, CVaR, alpha, beta, captures;
- * - with ffn 1.4.1: the growth rate by the calendar.
- * Every figure agrees to 1e-11 of its size; returns of periods, which may be near nought, to 1e-11 percentage points.
+ * golden metrics and levels that are kept beside the repository, and the figures of `test/independent/series.py`. Every figure agrees to
+ * 1e-11 of its size; returns of periods, which may be near nought, to 1e-11 percentage points.
  */
 const TOLERANCE = 1e-11;
 
@@ -30,7 +25,7 @@ interface Independent {
 }
 
 const independent = JSON.parse(
-  readFileSync(new URL('../harness/independent-series.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../independent/series.json', import.meta.url), 'utf8'),
 ) as Independent;
 const [FIRST, LAST] = ['2021-01-29', '2023-12-29'];
 const RANGE = `start_date=${FIRST}&end_date=${LAST}`;
