@@ -154,7 +154,7 @@ describe.each([
     const would = await post('/v1/what-if', { definition: rules, ...range, include: ['performance', 'changes'] });
     expect([would.status, would.body.detail]).toEqual([200, undefined]);
 
-    const made = await post('/v1/indices', { id: 'tools-food', ...rules });
+    const made = await post('/v1/indices', { id: 'tools-food', definition: rules });
     expect(made.status).toBe(202);
     expect(made.headers['location']).toBe(`/v1/jobs/${made.body.job_id}`);
     const command = await nextCommand(gateway);
@@ -201,7 +201,7 @@ describe.each([
     expect(pages.map(({ data }) => data.map(({ id }) => id))).toEqual([['tools-food'], ['top100-equal']]);
     expect(pages[1]?.['next_cursor']).toBeNull();
 
-    const another = await post('/v1/indices', { id: 'tools-food', size: 3 });
+    const another = await post('/v1/indices', { id: 'tools-food', definition: { size: 3 } });
     expect(another.body).toMatchObject({ status: 409, type: '/problems/index-exists' });
 
     const retiring = await request(server()).delete('/v1/indices/tools-food').set('Prefer', 'respond-async');
@@ -214,7 +214,7 @@ describe.each([
     expect((await get(`/v1/jobs/${retiring.body.job_id}`))['result']).toEqual({ index: 'tools-food' });
     expect((await request(server()).get('/v1/indices/tools-food')).status).toBe(404);
     expect((await get('/v1/indices')).data.map(({ id }) => id)).toEqual(['top100-equal']);
-    expect((await post('/v1/indices', { id: 'tools-food', ...rules })).body.type).toBe('/problems/index-exists');
+    expect((await post('/v1/indices', { id: 'tools-food', definition: rules })).body.type).toBe('/problems/index-exists');
   });
 
   it.each([
@@ -239,7 +239,9 @@ describe.each([
     const types = async (body: object): Promise<string> => (await post('/v1/indices', body)).body.type;
     expect(await types({ id: 'top100-equal' })).toBe('/problems/index-exists');
     expect(await types({ id: 'X' })).toBe('/problems/invalid-request');
-    expect(await types({ id: 'abc', sectors: ['Nothing'] })).toBe('/problems/definition-refused');
+    expect(await types({ id: 'abc', size: 50 })).toBe('/problems/invalid-request');
+    expect(await types({ id: 'abc', definition: { size: 5, buffer: 6 } })).toBe('/problems/invalid-request');
+    expect(await types({ id: 'abc', definition: { sectors: ['Nothing'] } })).toBe('/problems/definition-refused');
     expect(await types({ id: 'abc', ...range, start_date: '2022-01-03', end_date: '2022-02-01' })).toBe(
       '/problems/no-data-in-range',
     );

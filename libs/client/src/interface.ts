@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Keep an index by a definition
-         * @description Makes the index and builds it over the range, by default that of the default index; from then on it is kept up with every session and correction, and its events carry its id. Fields that are left out are as in the default index. The same id with the same rules joins: further days of the range are built. An id is never given again.
+         * @description Makes the index and builds it over the range, by default that of the default index; from then on it is kept up with every session and correction, and its events carry its id. Rules that are left out are as in the default index. The same id with the same rules joins: further days of the range are built. An id is never given again.
          */
         post: operations["createIndex"];
         delete?: never;
@@ -2608,59 +2608,61 @@ export interface components {
         IndexRequest: {
             /** @description What the index is called from then on. Never given again, also once the index is given up. */
             id: string;
-            /**
-             * @description Number of constituents aimed at.
-             * @default 100
-             */
-            size: number;
-            /**
-             * @description When members and weights are chosen anew: after every session, or after the last one of the month or quarter.
-             * @default daily
-             * @enum {string}
-             */
-            schedule: "daily" | "monthly" | "quarterly";
-            /**
-             * @description Sessions between the ranking and the close at which it is traded.
-             * @default 0
-             */
-            lag: number;
-            /**
-             * @description Ranks up to size - buffer enter; members stay up to rank size + buffer.
-             * @default 0
-             */
-            buffer: number;
-            /**
-             * @description company: one line per issuer, ranked by the company. line: every line by itself.
-             * @default company
-             * @enum {string}
-             */
-            share_classes: "company" | "line";
-            /**
-             * @description price: dividends are left out. total: they are reinvested in the line on the ex-date.
-             * @default price
-             * @enum {string}
-             */
-            return: "price" | "total";
-            /**
-             * @description Only lines of these sectors are ranked, as reference data spell them; null: all.
-             * @default null
-             */
-            sectors: string[] | null;
-            /**
-             * @description Only lines of these exchanges are ranked, as reference data spell them; null: all.
-             * @default null
-             */
-            exchanges: string[] | null;
-            /**
-             * @description Cost of one unit traded, bought or sold, in basis points (1 is 0.01 %), for the net level.
-             * @default 0
-             */
-            cost_bps: number;
-            /**
-             * @description Level at the base session.
-             * @default 1000
-             */
-            base_level: number;
+            definition?: {
+                /**
+                 * @description Number of constituents aimed at.
+                 * @default 100
+                 */
+                size: number;
+                /**
+                 * @description When members and weights are chosen anew: after every session, or after the last one of the month or quarter.
+                 * @default daily
+                 * @enum {string}
+                 */
+                schedule: "daily" | "monthly" | "quarterly";
+                /**
+                 * @description Sessions between the ranking and the close at which it is traded.
+                 * @default 0
+                 */
+                lag: number;
+                /**
+                 * @description Ranks up to size - buffer enter; members stay up to rank size + buffer.
+                 * @default 0
+                 */
+                buffer: number;
+                /**
+                 * @description company: one line per issuer, ranked by the company. line: every line by itself.
+                 * @default company
+                 * @enum {string}
+                 */
+                share_classes: "company" | "line";
+                /**
+                 * @description price: dividends are left out. total: they are reinvested in the line on the ex-date.
+                 * @default price
+                 * @enum {string}
+                 */
+                return: "price" | "total";
+                /**
+                 * @description Only lines of these sectors are ranked, as reference data spell them; null: all.
+                 * @default null
+                 */
+                sectors: string[] | null;
+                /**
+                 * @description Only lines of these exchanges are ranked, as reference data spell them; null: all.
+                 * @default null
+                 */
+                exchanges: string[] | null;
+                /**
+                 * @description Cost of one unit traded, bought or sold, in basis points (1 is 0.01 %), for the net level.
+                 * @default 0
+                 */
+                cost_bps: number;
+                /**
+                 * @description Level at the base session.
+                 * @default 1000
+                 */
+                base_level: number;
+            };
             /**
              * Format: date
              * @description First day to build; left out: where the default index begins.
@@ -4218,15 +4220,17 @@ export interface operations {
                 /**
                  * @example {
                  *       "id": "energy-50",
-                 *       "size": 50,
-                 *       "schedule": "monthly",
-                 *       "lag": 1,
-                 *       "buffer": 10,
-                 *       "sectors": [
-                 *         "Energy"
-                 *       ],
-                 *       "return": "total",
-                 *       "cost_bps": 5
+                 *       "definition": {
+                 *         "size": 50,
+                 *         "schedule": "monthly",
+                 *         "lag": 1,
+                 *         "buffer": 10,
+                 *         "sectors": [
+                 *           "Energy"
+                 *         ],
+                 *         "return": "total",
+                 *         "cost_bps": 5
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["IndexRequest"];

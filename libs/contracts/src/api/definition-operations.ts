@@ -82,7 +82,7 @@ export const definitionOperations: readonly Operation[] = [
     summary: 'Keep an index by a definition',
     description:
       'Makes the index and builds it over the range, by default that of the default index; from then on it is kept up with every ' +
-      'session and correction, and its events carry its id. Fields that are left out are as in the default index. The same id with ' +
+      'session and correction, and its events carry its id. Rules that are left out are as in the default index. The same id with ' +
       'the same rules joins: further days of the range are built. An id is never given again.',
     body: { schema: indexBody, example: definitionExamples.indexBody },
     waits: true,

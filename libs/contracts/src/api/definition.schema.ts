@@ -95,10 +95,6 @@ const rules = {
     .meta({ description: 'Level at the base session.', default: 1000 }),
 };
 
-const BUFFER_RULE = 'is more than size: give at most as many ranks as there are seats';
-const bufferFits = ({ size = 100, buffer = 0 }: { size?: number | undefined; buffer?: number | undefined }): boolean =>
-  buffer <= size;
-
 /** The rules that a caller may choose; what is left out is as in the default index. */
 const chosenRules = z
   .strictObject(rules, {
@@ -107,7 +103,11 @@ const chosenRules = z
         ? `is not known: leave it out, the fields are ${Object.keys(rules).join(', ')}`
         : `must be an object with some of ${Object.keys(rules).join(', ')}`,
   })
-  .refine(bufferFits, { path: ['buffer'], error: BUFFER_RULE });
+  .refine(({ size = 100, buffer = 0 }) => buffer <= size, {
+    path: ['buffer'],
+    error: 'is more than size: give at most as many ranks as there are seats',
+  });
+export type ChosenRules = z.output<typeof chosenRules>;
 
 const parts = ['performance', 'changes', 'composition', 'metrics'] as const;
 
@@ -195,14 +195,13 @@ const keptId = z
 export const indexBody = z
   .strictObject({
     id: keptId,
-    ...rules,
+    definition: chosenRules.optional(),
     start_date: calendarDate('First day to build; left out: where the default index begins.', '2023-01-01').optional(),
     end_date: calendarDate(
       'Last day to build. Left out, or the newest session: the index goes on with every new one.',
       '2023-12-31',
     ).optional(),
   })
-  .refine(bufferFits, { path: ['buffer'], error: BUFFER_RULE })
   .refine(({ start_date: start, end_date: end }) => start === undefined || end === undefined || start <= end, {
     path: ['start_date'],
     error: 'is after end_date: give a start_date on or before it',

@@ -1,7 +1,5 @@
-import type { WhatIfBody } from '#contracts/api/definition.schema';
+import type { ChosenRules } from '#contracts/api/definition.schema';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
-
-type ChosenRules = NonNullable<WhatIfBody['definition']>;
 
 /** A definition by the rules that a caller chose; what he left out is as in the default index. Equal choices give equal definitions. */
 export function chosenDefinition(id: string, rules: ChosenRules): IndexDefinition {

@@ -62,7 +62,7 @@ export class IndicesController {
   async create(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const body = parseBody(indexBody, request.body);
-    const { id: indexId, start_date: start, end_date: end, ...rules } = body;
+    const { id: indexId, start_date: start, end_date: end, definition: rules = {} } = body;
     const definition = chosenDefinition(indexId, rules);
     const range = await this.rangeOf(body);
     const id = this.jobs.createId();
