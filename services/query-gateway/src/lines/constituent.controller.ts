@@ -43,8 +43,8 @@ export class ConstituentController {
       operation: 'constituent',
       indexId,
       query: canonicalQuery({ ...query, ticker, cursor: after }),
+      // Never settled: a spell that began in an old range is told with its end, which may be today.
       format: query.format,
-      settled: { end: query.end_date },
       table: ({ data }: ConstituentAnswer) => tableOf(COLUMNS, data),
       compute: async (revision) => {
         const index = await requirePublished(this.database, revision, { indexId, ...rangeOf(query) });

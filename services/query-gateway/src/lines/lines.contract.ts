@@ -210,6 +210,24 @@ export function describeLines(store: string, start: (today: string) => Promise<G
     });
 
     it.each([
+      ['/contributions?start_date=2023-01-03&end_date=2023-01-06', 'public, max-age=60, stale-while-revalidate=60'],
+      ['/contributions?start_date=2023-01-03&end_date=2023-01-31', 'no-cache'],
+      ['/explain?ticker=Q&date=2023-01-06', 'public, max-age=60, stale-while-revalidate=60'],
+      ['/explain?ticker=Q&date=2023-01-31', 'no-cache'],
+      ['/watchlist?date=2023-01-05', 'public, max-age=60, stale-while-revalidate=60'],
+      ['/watchlist?date=2023-01-31', 'no-cache'],
+      // Of an old range too: Q was in on its last day, and the end of that spell is told.
+      ['/constituents/Q?start_date=2023-01-03&end_date=2023-01-05', 'no-cache'],
+    ])('%s may be kept as long as nothing but a correction can change it: %s', async (path, kept) => {
+      expect((await get(path).expect(200)).headers['cache-control']).toBe(kept);
+    });
+
+    it('one line: a spell that began in the range is told with its end after it', async () => {
+      const { body } = await get('/constituents/Q?start_date=2023-01-03&end_date=2023-01-05').expect(200);
+      expect(body.spells).toMatchObject([{ entered: '2023-01-04', left: '2023-01-06' }]);
+    });
+
+    it.each([
       ['/constituents/NOPE?' + RANGE, 404, 'line-not-found', 'never seen a line called NOPE'],
       ['/explain?ticker=NOPE&date=2023-01-06', 404, 'line-not-found', 'NOPE'],
       ['/constituents/A%20B?' + RANGE, 400, 'invalid-request', 'ticker is not a ticker'],
