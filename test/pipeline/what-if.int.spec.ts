@@ -214,7 +214,9 @@ describe.each([
     expect((await get(`/v1/jobs/${retiring.body.job_id}`))['result']).toEqual({ index: 'tools-food' });
     expect((await request(server()).get('/v1/indices/tools-food')).status).toBe(404);
     expect((await get('/v1/indices')).data.map(({ id }) => id)).toEqual(['top100-equal']);
-    expect((await post('/v1/indices', { id: 'tools-food', definition: rules })).body.type).toBe('/problems/index-exists');
+    expect((await post('/v1/indices', { id: 'tools-food', definition: rules })).body.type).toBe(
+      '/problems/index-exists',
+    );
   });
 
   it.each([
