@@ -2,7 +2,7 @@ import request from 'supertest';
 import { Topic } from '#contracts/topics';
 import { sessionsBetween } from '#domain/calendar';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
-import { PerformanceCalculatedConsumer } from '#services/query-gateway/src/consumers/performance-calculated.consumer';
+import { PerformanceCalculatedConsumer } from '#services/query-gateway/src/builds/performance-calculated.consumer';
 import { startGateway, type GatewayApp, type GatewayStore } from '#services/query-gateway/test/gateway-app';
 import { event, nextCommand, progressed } from '#services/query-gateway/test/job-events';
 import { openPostgres } from '#services/query-gateway/test/postgres-store';

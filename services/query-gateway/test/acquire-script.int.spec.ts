@@ -8,7 +8,7 @@ import type { GatewayApp } from './gateway-app.js';
 import { clearStore, storeIndex } from './index-fixture.js';
 import { event, nextCommand, progressed } from './job-events.js';
 import { acquiredSession, ingestedSession } from './session-fixture.js';
-import { PerformanceCalculatedConsumer } from '../src/consumers/performance-calculated.consumer.js';
+import { PerformanceCalculatedConsumer } from '../src/builds/performance-calculated.consumer.js';
 
 let gateway: GatewayApp;
 let url: string;

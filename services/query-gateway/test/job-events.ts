@@ -1,7 +1,7 @@
 import type { Event } from '#contracts/envelope';
 import type { EventBody } from '#contracts/events';
 import { Topic } from '#contracts/topics';
-import { JobProgressedConsumer } from '../src/consumers/job-progressed.consumer.js';
+import { JobProgressedConsumer } from '../src/jobs/job-progressed.consumer.js';
 import type { GatewayApp } from './gateway-app.js';
 
 type Progress = EventBody<typeof Topic.jobProgressed>;

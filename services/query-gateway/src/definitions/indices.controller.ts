@@ -20,7 +20,7 @@ import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 import { JobResponder } from '../jobs/job.responder.js';
 import { JobRequests } from '../jobs/request-job.js';
-import { readAvailableSessions } from '../read-models/available-sessions.read-model.js';
+import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
 import { chosenDefinition } from './chosen-definition.js';
 import { countKept, findIndex, findTaken, listIndices } from './kept-indices.read-model.js';
 import type { StoredIndex } from './kept-indices.read-model.js';

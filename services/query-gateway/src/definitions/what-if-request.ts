@@ -5,7 +5,7 @@ import type { References } from '#domain/eligibility';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
 import type { Database } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
-import { indexNotBuilt, nothingPublishedIn } from '../read-models/index-not-built.js';
+import { indexNotBuilt, nothingPublishedIn } from '../series/index-not-built.js';
 import type { PublishedDay } from './compute-what-if.js';
 
 /** What is asked for in terms of sessions. */

@@ -3,7 +3,7 @@ import type { JobError } from '#contracts/api/job.schema';
 import { CLOCK } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Transaction } from '#storage/database';
-import { deleteUpload } from '../uploads/upload.store.js';
+import { deleteUpload } from '../imports/upload.store.js';
 import { JobWaiter } from './job-waiter.js';
 import { deleteCancellation, markCancelled, markFailed, markRunning, markSucceeded } from './jobs.store.js';
 

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
-import { JobProgressedConsumer } from '../consumers/job-progressed.consumer.js';
 import { CoreModule } from '../core.module.js';
-import { JobsController } from '../http/jobs.controller.js';
 import { AcquisitionJobs } from './acquisition-jobs.js';
 import { JobCancellation } from './cancel-job.js';
+import { DeadLettersConsumer } from './dead-letters.consumer.js';
 import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { JobLifecycle } from './job-lifecycle.js';
+import { JobProgressedConsumer } from './job-progressed.consumer.js';
 import { JobWaiter } from './job-waiter.js';
 import { JobResponder } from './job.responder.js';
+import { JobsController } from './jobs.controller.js';
 import { JobRequests } from './request-job.js';
 
 const shared = [AcquisitionJobs, JobCancellation, JobLifecycle, JobRequests, JobResponder, JobWaiter];
@@ -15,7 +16,7 @@ const shared = [AcquisitionJobs, JobCancellation, JobLifecycle, JobRequests, Job
 /** Work that takes longer than a request. */
 @Module({
   imports: [CoreModule],
-  controllers: [JobsController, JobProgressedConsumer],
+  controllers: [JobsController, JobProgressedConsumer, DeadLettersConsumer],
   providers: [...shared, IdempotencyCleanup],
   exports: shared,
 })

@@ -10,7 +10,7 @@ import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { canonicalQuery } from '../http/canonical-query.js';
+import { canonicalQuery } from '../answers/canonical-query.js';
 import { dateKey, decodeCursor, encodeCursor } from '../http/paging-cursor.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
 import { readConstituentSessions, readSpells } from './constituent.read-model.js';

@@ -13,7 +13,7 @@ import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { canonicalQuery } from '../http/canonical-query.js';
+import { canonicalQuery } from '../answers/canonical-query.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
 import { addUpContributions } from './add-up-contributions.js';
 import type { RangeContributions } from './add-up-contributions.js';

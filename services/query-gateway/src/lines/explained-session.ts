@@ -1,9 +1,9 @@
 import { completeDefinition, type IndexDefinition } from '#domain/index-definition';
 import type { Queryable } from '#storage/database';
 import type { DataRevision } from '../answers/data-revision.js';
-import { newYorkDate } from '../http/new-york-date.js';
+import { newYorkDate } from '../market-data/new-york-date.js';
 import { ProblemError } from '../http/problem.error.js';
-import { requireBuilt } from '../read-models/built-range.js';
+import { requireBuilt } from '../series/built-range.js';
 import type { KeptIndex } from './ranked-sessions.js';
 
 /** 422 for a day that has not come yet. To be asked before the cache: tomorrow the same question has an answer. */

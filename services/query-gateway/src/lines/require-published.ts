@@ -1,8 +1,8 @@
 import type { Queryable } from '#storage/database';
 import type { DataRevision, SessionRange } from '../answers/data-revision.js';
 import { requireIndex } from '../answers/require-index.js';
-import { requireBuilt } from '../read-models/built-range.js';
-import { nothingPublishedIn } from '../read-models/index-not-built.js';
+import { requireBuilt } from '../series/built-range.js';
+import { nothingPublishedIn } from '../series/index-not-built.js';
 
 /** An index that is built, and from when to when. */
 export interface BuiltIndex extends SessionRange {

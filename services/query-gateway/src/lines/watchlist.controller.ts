@@ -8,7 +8,7 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { canonicalQuery } from '../http/canonical-query.js';
+import { canonicalQuery } from '../answers/canonical-query.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
 import { refuseFutureDay, requireSession } from './explained-session.js';
 import { watchLines } from './watch-lines.js';

@@ -1,0 +1,52 @@
+import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { rangeBody } from '#contracts/api/job.schema';
+import type { RangeBody } from '#contracts/api/job.schema';
+import { Topic } from '#contracts/topics';
+import { defaultIndex } from '#domain/index-definition';
+import { DATABASE } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { DataRevisions } from '../answers/data-revision.js';
+import { JobRequests } from '../jobs/request-job.js';
+import { JobResponder } from '../jobs/job.responder.js';
+import { readBuiltRange } from '../builds/build-result.read-model.js';
+import { indexNotBuilt, nothingPublishedIn } from '../series/index-not-built.js';
+import { noQuery } from '../http/no-query.js';
+import { parseBody, parseQuery } from '../http/request-validation.js';
+
+@Controller(['', 'v1'])
+export class ExportDataController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly revisions: DataRevisions,
+    private readonly jobs: JobRequests,
+    private readonly responder: JobResponder,
+  ) {}
+
+  @Post('export-data')
+  @HttpCode(200)
+  async post(@Req() request: Request, @Res() response: Response): Promise<void> {
+    parseQuery(noQuery, request.originalUrl);
+    const range = parseBody(rangeBody, request.body);
+    const id = this.jobs.createId();
+    const jobId = await this.jobs.create(request, {
+      id,
+      kind: 'export',
+      request: range,
+      event: { topic: Topic.exportRequested, key: id, body: { job_id: id, index_id: defaultIndex.id, ...range } },
+      check: () => this.refuseImpossible(range),
+    });
+    await this.responder.respond(request, response, jobId);
+  }
+
+  private async refuseImpossible(range: RangeBody): Promise<void> {
+    const { built } = await this.revisions.read();
+    if (built === null) throw await indexNotBuilt(this.database);
+    const { sessions } = await readBuiltRange(this.database, {
+      indexId: defaultIndex.id,
+      start: range.start_date,
+      end: range.end_date,
+    });
+    if (sessions === 0) throw nothingPublishedIn(range, built);
+  }
+}

@@ -1,0 +1,124 @@
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { LIMIT_DEFAULT, LIMIT_MAX } from '#contracts/api/paging.schema';
+import { datedDecision, decisionBody, decisionsQuery, qualityQuery } from '#contracts/api/quality.schema';
+import type { DecisionBody, DecisionsAnswer, QualityAnswer } from '#contracts/api/quality.schema';
+import { Topic, US_UNIVERSE } from '#contracts/topics';
+import { CLOCK, DATABASE } from '#runtime/tokens';
+import type { Clock } from '#runtime/tokens';
+import type { Database } from '#storage/database';
+import { tableOf } from '../answers/answer-table.js';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import { JobRequests } from '../jobs/request-job.js';
+import { JobResponder } from '../jobs/job.responder.js';
+import { readCoverage } from './coverage.read-model.js';
+import { readDecisions, readFindings, readVerdict } from './quality.read-model.js';
+import { sessionOf } from './calendar-range.js';
+import { newYorkDate } from './new-york-date.js';
+import { noQuery } from '../http/no-query.js';
+import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { ProblemError } from '../http/problem.error.js';
+import { parseBody, parseQuery } from '../http/request-validation.js';
+
+const DECISION_COLUMNS = Object.keys(datedDecision.shape);
+
+const decisionKey = z.tuple([z.iso.date(), z.uuid()]);
+
+@Controller('v1/quality')
+export class QualityController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly jobs: JobRequests,
+    private readonly responder: JobResponder,
+    private readonly writer: AnswerWriter,
+  ) {}
+
+  @Get()
+  async get(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { date } = parseQuery(qualityQuery, request.originalUrl);
+    this.refuseFuture(date);
+    await this.writer.fresh(request, response, 200, await this.compute(date));
+  }
+
+  private refuseFuture(date: string): void {
+    const today = newYorkDate(this.clock.now());
+    if (date <= today) return;
+    throw new ProblemError(
+      'date-in-the-future',
+      `date ${date} is after today, ${today} in New York: ask for a date up to today.`,
+      {
+        errors: [{ parameter: 'date', value: date, message: `is after today: give a date up to ${today}` }],
+      },
+    );
+  }
+
+  private async compute(date: string): Promise<QualityAnswer> {
+    const session = sessionOf(date);
+    const [coverage] = await readCoverage(this.database, [session]);
+    if (coverage === undefined) throw new Error('one session was asked for and none answered');
+    const { verdict, assessed } = await readVerdict(this.database, session);
+    return {
+      requested_date: date,
+      date: session,
+      verdict,
+      status: coverage.status,
+      reasons: coverage.reasons,
+      assessed,
+      findings: await readFindings(this.database, session),
+      decisions: (
+        await readDecisions(this.database, { start: session, end: session, after: null, limit: LIMIT_MAX })
+      ).map(({ date: _date, ...decision }) => decision),
+    };
+  }
+
+  @Post('decisions')
+  @HttpCode(200)
+  async decide(@Req() request: Request, @Res() response: Response): Promise<void> {
+    parseQuery(noQuery, request.originalUrl);
+    const { ticker = null, values = null, ...body } = parseBody(decisionBody, request.body);
+    const id = this.jobs.createId();
+    const decision = { ...body, ticker, values };
+    const jobId = await this.jobs.create(request, {
+      id,
+      kind: 'quality-decision',
+      request: decision,
+      event: { topic: Topic.qualityDecisionRequested, key: US_UNIVERSE, body: { job_id: id, ...decision } },
+      check: () => this.refuseUnknown(body),
+    });
+    await this.responder.respond(request, response, jobId);
+  }
+
+  /** A decision is about rows: without any there is nothing to accept, to change or to keep back. */
+  private async refuseUnknown({ date }: Pick<DecisionBody, 'date'>): Promise<void> {
+    if ((await readVerdict(this.database, date)).stored) return;
+    throw new ProblemError(
+      'quality-session-not-found',
+      `No rows are stored of ${date}: GET /v1/coverage names the sessions that have some, and what is missing.`,
+      { errors: [{ pointer: '/date', value: date, message: 'is not a session with rows' }] },
+    );
+  }
+
+  @Get('decisions')
+  async decisions(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const {
+      start_date: start,
+      end_date: end,
+      limit = LIMIT_DEFAULT,
+      cursor,
+      format,
+    } = parseQuery(decisionsQuery, request.originalUrl);
+    const after = decodeCursor(cursor, decisionKey);
+    const rows = await readDecisions(this.database, { start, end, after, limit });
+    const data = rows.slice(0, limit);
+    const last = data.at(-1);
+    const answer: DecisionsAnswer = {
+      start_date: start,
+      end_date: end,
+      data,
+      next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.date, last.id]) : null,
+    };
+    await this.writer.fresh(request, response, 200, answer, { format, table: () => tableOf(DECISION_COLUMNS, data) });
+  }
+}

@@ -1,0 +1,13 @@
+import { ProblemError } from '../http/problem.error.js';
+
+/** 422 for an instant that has not come: what will be known then cannot be said. Before any cache, since the clock goes on. */
+export function refuseFutureInstant(asKnownAt: string | undefined, now: Date): void {
+  if (asKnownAt === undefined || asKnownAt <= now.toISOString()) return;
+  throw new ProblemError(
+    'date-in-the-future',
+    `as_known_at ${asKnownAt} has not come yet, it is ${now.toISOString()}: give an instant up to now, or leave it out.`,
+    {
+      errors: [{ parameter: 'as_known_at', value: asKnownAt, message: 'has not come yet: give an instant up to now' }],
+    },
+  );
+}
