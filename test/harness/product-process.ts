@@ -38,6 +38,11 @@ export class ProductProcess {
     return join(this.folder, `${this.name}.log`);
   }
 
+  /** With which it ended; null while it runs, and when a signal ended it. */
+  get exitCode(): number | null {
+    return this.#child?.exitCode ?? null;
+  }
+
   /** Starts it and waits until it says that it is ready. */
   async start(): Promise<void> {
     this.launch();
