@@ -7,7 +7,7 @@ import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { parseQuery } from '../http/request-validation.js';
 import { listCalls } from './audit-log.store.js';
 
@@ -26,13 +26,12 @@ export class AuditController {
     const { start_date: start, end_date: end, limit = LIMIT_DEFAULT, cursor } = query;
     const after = decodeCursor(cursor, auditPosition);
     const rows = await listCalls(this.database, { start, end, after, limit });
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
+    const { data, next_cursor } = pageOf(rows, limit, ({ at, id }) => [at.toISOString(), id]);
     const answer: AuditAnswer = {
       start_date: start,
       end_date: end,
-      data: page.map(({ id: _id, at, ...call }) => ({ at: at.toISOString(), ...call })),
-      next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.at.toISOString(), last.id]) : null,
+      data: data.map(({ id: _id, at, ...call }) => ({ at: at.toISOString(), ...call })),
+      next_cursor,
     };
     await this.writer.fresh(request, response, 200, answer);
   }

@@ -10,7 +10,7 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { noQuery } from '../http/no-query.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { invalidRequest } from '../http/problem.error.js';
 import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 import { ApiKeys, keyStatus } from './api-keys.js';
@@ -42,12 +42,8 @@ export class KeysController {
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { limit = LIMIT_DEFAULT, cursor } = parseQuery(keysQuery, request.originalUrl);
     const rows = await listKeys(this.database, { after: decodeCursor(cursor, keyPosition), limit });
-    const data = rows.slice(0, limit).map((row) => this.describe(row));
-    const last = data.at(-1);
-    const answer: KeysAnswer = {
-      data,
-      next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.created_at, last.id]) : null,
-    };
+    const keys = rows.map((row) => this.describe(row));
+    const answer: KeysAnswer = pageOf(keys, limit, ({ created_at, id }) => [created_at, id]);
     await this.writer.fresh(request, response, 200, answer);
   }
 

@@ -3,16 +3,16 @@ import type { Request, Response } from 'express';
 import { rangeBody } from '#contracts/api/job.schema';
 import type { RangeBody } from '#contracts/api/job.schema';
 import { Topic } from '#contracts/topics';
-import { calendarLast } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { JobRequests } from '../jobs/request-job.js';
-import { JobResponder } from '../jobs/job.responder.js';
-import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
+import { noQuery } from '../http/no-query.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
-import { noQuery } from '../http/no-query.js';
+import { JobResponder } from '../jobs/job.responder.js';
+import { JobRequests } from '../jobs/request-job.js';
+import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
+import { refuseAfterCalendar } from '../market-data/calendar-range.js';
 
 @Controller(['', 'v1'])
 export class BuildIndexController {
@@ -43,12 +43,7 @@ export class BuildIndexController {
   }
 
   private async refuseImpossible({ start_date: start, end_date: end }: RangeBody): Promise<void> {
-    if (end > calendarLast) {
-      throw new ProblemError(
-        'outside-calendar',
-        `end_date ${end} is after ${calendarLast}, where the exchange calendar ends: give an end_date up to then.`,
-      );
-    }
+    refuseAfterCalendar(end);
     const { available, inRange } = await readAvailableSessions(this.database, { start, end });
     if (inRange > 0) return;
     if (available === null) {

@@ -4,10 +4,10 @@ import { jobProblem } from '#contracts/job-events';
 import { calendarFirst, calendarLast } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
 import type { Transaction } from '#storage/database';
-import { readBuiltRange } from './build-result.read-model.js';
-import type { BuiltRange } from './build-result.read-model.js';
 import type { JobLifecycle } from '../jobs/job-lifecycle.js';
 import { findJob } from '../jobs/jobs.store.js';
+import { readBuiltRange } from './build-result.read-model.js';
+import type { BuiltRange } from './build-result.read-model.js';
 
 /** A build names its index where that is not the default one, and may leave open from when to when: as far as the index reaches. */
 const buildRequest = z.object({

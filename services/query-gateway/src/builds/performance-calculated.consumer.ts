@@ -5,8 +5,8 @@ import { Service, Topic } from '#contracts/topics';
 import type { Inbox } from '#messaging/outbox';
 import { DATABASE, INBOX } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { endBuild } from './end-build.js';
 import { JobLifecycle } from '../jobs/job-lifecycle.js';
+import { endBuild } from './end-build.js';
 
 const CONSUMER = 'performance-calculated';
 

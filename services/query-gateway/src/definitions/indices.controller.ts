@@ -15,12 +15,13 @@ import { references } from '#storage/references.reader';
 import { callerOf, mayTouch } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { noQuery } from '../http/no-query.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 import { JobResponder } from '../jobs/job.responder.js';
 import { JobRequests } from '../jobs/request-job.js';
 import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
+import { refuseAfterCalendar } from '../market-data/calendar-range.js';
 import { chosenDefinition } from './chosen-definition.js';
 import { countKept, findIndex, findTaken, listIndices } from './kept-indices.read-model.js';
 import type { StoredIndex } from './kept-indices.read-model.js';
@@ -43,11 +44,10 @@ export class IndicesController {
     const { limit = LIMIT_DEFAULT, cursor } = parseQuery(indicesQuery, request.originalUrl);
     const [after] = decodeCursor(cursor, idKey) ?? [null];
     const found = await listIndices(this.database, { after, limit });
-    const data = found.slice(0, limit).map((stored) => told(request, stored));
-    const last = data.at(-1);
-    const next = found.length > limit && last !== undefined ? encodeCursor([last.id]) : null;
+    const { data, next_cursor: next } = pageOf(found, limit, ({ index }) => [index.id]);
     if (next !== null) response.set('Link', `</v1/indices?limit=${limit}&cursor=${next}>; rel="next"`);
-    await this.writer.fresh(request, response, 200, { data, next_cursor: next });
+    const answer = { data: data.map((stored) => told(request, stored)), next_cursor: next };
+    await this.writer.fresh(request, response, 200, answer);
   }
 
   @Get(':index_id')
@@ -185,12 +185,7 @@ export class IndicesController {
     }
     refuseUnknownNames(definition, await references(this.database));
     const { start_date: start, end_date: end } = range;
-    if (end > calendarLast) {
-      throw new ProblemError(
-        'outside-calendar',
-        `end_date ${end} is after ${calendarLast}, where the exchange calendar ends: give an end_date up to then.`,
-      );
-    }
+    refuseAfterCalendar(end);
     const { available, inRange } = await readAvailableSessions(this.database, { start, end });
     if (inRange > 0) return;
     throw new ProblemError(

@@ -5,9 +5,9 @@ import { asyncApiDocument } from '#contracts/asyncapi';
 import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { sendFile } from '../dashboard/send-file.js';
-import { DocumentPages, INTERFACE } from './document-pages.js';
 import { ProblemError } from '../http/problem.error.js';
 import { isProblemKind } from '../http/problem.filter.js';
+import { DocumentPages, INTERFACE } from './document-pages.js';
 
 /** What the interface says of itself. */
 @Controller()

@@ -6,8 +6,8 @@ import { Service, Topic } from '#contracts/topics';
 import type { Inbox } from '#messaging/outbox';
 import { DATABASE, INBOX } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { exportPath } from './export-path.js';
 import { JobLifecycle } from '../jobs/job-lifecycle.js';
+import { exportPath } from './export-path.js';
 
 const CONSUMER = 'export-completed';
 

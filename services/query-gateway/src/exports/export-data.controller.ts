@@ -7,12 +7,12 @@ import { defaultIndex } from '#domain/index-definition';
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { DataRevisions } from '../answers/data-revision.js';
-import { JobRequests } from '../jobs/request-job.js';
-import { JobResponder } from '../jobs/job.responder.js';
 import { readBuiltRange } from '../builds/build-result.read-model.js';
-import { indexNotBuilt, nothingPublishedIn } from '../series/index-not-built.js';
 import { noQuery } from '../http/no-query.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
+import { JobResponder } from '../jobs/job.responder.js';
+import { JobRequests } from '../jobs/request-job.js';
+import { indexNotBuilt, nothingPublishedIn } from '../series/index-not-built.js';
 
 @Controller(['', 'v1'])
 export class ExportDataController {

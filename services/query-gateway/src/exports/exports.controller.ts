@@ -9,15 +9,15 @@ import type { Database } from '#storage/database';
 import { callerOf, mayTouch } from '../access/caller.js';
 import type { Caller } from '../access/caller.js';
 import { labelSource } from '../answers/answer.writer.js';
-import { matches } from '../answers/if-none-match.js';
 import { DataRevisions } from '../answers/data-revision.js';
-import { Concurrency } from '../limits/concurrency.js';
-import { readExportBytes, readExportFile, readExportOwner } from './export-file.read-model.js';
-import type { ExportFile } from './export-file.read-model.js';
+import { matches } from '../answers/if-none-match.js';
 import { parseByteRange } from '../http/byte-range.js';
 import { noQuery } from '../http/no-query.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
+import { Concurrency } from '../limits/concurrency.js';
+import { readExportBytes, readExportFile, readExportOwner } from './export-file.read-model.js';
+import type { ExportFile } from './export-file.read-model.js';
 
 @Controller('v1/exports')
 export class ExportsController {

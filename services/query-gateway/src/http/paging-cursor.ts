@@ -40,15 +40,17 @@ function isStorable(part: unknown): boolean {
   return typeof part !== 'string' || !(part.includes('\u0000') || part.startsWith('0000-'));
 }
 
-/** The rows of one page and the cursor of the next: of up to one row more than the page holds. */
-export function pageOf<Row extends { readonly date: string }>(
+/** The rows of one page and the cursor of the next: of more rows than the page holds, if only by one, where there is a next page. */
+export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,
+  keyOf: (row: Row) => readonly (string | number)[],
 ): { data: Row[]; next_cursor: string | null } {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
-  return { data, next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.date]) : null };
+  return { data, next_cursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
 }
 
 /** Key of lists by date. */
 export const dateKey = z.tuple([z.iso.date()]);
+export const byDate = ({ date }: { readonly date: string }): readonly [string] => [date];

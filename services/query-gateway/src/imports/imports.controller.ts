@@ -10,18 +10,18 @@ import type { Database } from '#storage/database';
 import { callerOf } from '../access/caller.js';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { noQuery } from '../http/no-query.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
+import { invalidRequest, ProblemError } from '../http/problem.error.js';
+import { parsePath, parseQuery } from '../http/request-validation.js';
 import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../jobs/idempotency-key.js';
-import { JobRequests } from '../jobs/request-job.js';
 import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
+import { JobRequests } from '../jobs/request-job.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { readRejections } from './import-report.read-model.js';
 import { receiveUpload } from './receive-upload.js';
-import { deleteUpload } from './upload.store.js';
 import { checkUploadHeaders } from './upload-headers.js';
-import { noQuery } from '../http/no-query.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
-import { invalidRequest, ProblemError } from '../http/problem.error.js';
-import { parsePath, parseQuery } from '../http/request-validation.js';
+import { deleteUpload } from './upload.store.js';
 
 const SOURCE = 'upload';
 const REJECTION_COLUMNS = Object.keys(rejection.shape);
@@ -93,11 +93,9 @@ export class ImportsController {
     const after = decodeCursor(cursor, rejectionKey);
     await this.responder.find(request, id, 'import');
     const rows = await readRejections(this.database, { jobId: id, after, limit });
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    const next = rows.length > limit && last !== undefined ? encodeCursor([last.line, last.rule]) : null;
-    const table = () => tableOf(REJECTION_COLUMNS, data);
-    await this.writer.fresh(request, response, 200, { data, next_cursor: next }, { format, table });
+    const page = pageOf(rows, limit, ({ line, rule }) => [line, rule]);
+    const table = () => tableOf(REJECTION_COLUMNS, page.data);
+    await this.writer.fresh(request, response, 200, page, { format, table });
   }
 
   /** Should this fail as well, the hourly clean-up does it. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
+import { progressed } from '../../test/job-events.js';
 import { addressOf, admin, createKey } from '../../test/keyed-gateway.js';
 import type { TestKey } from '../../test/keyed-gateway.js';
-import { progressed } from '../../test/job-events.js';
 import { IdempotencyCleanup } from './idempotency-cleanup.js';
 
 const JANUARY = { start_date: '2023-01-01', end_date: '2023-01-31' };

@@ -1,7 +1,7 @@
 import { startRealPostgres } from '#testing/real-services';
-import { openPostgresAt } from '../../test/postgres-store.js';
 import { startGateway } from '../../test/gateway-app.js';
 import { closed } from '../../test/keyed-gateway.js';
+import { openPostgresAt } from '../../test/postgres-store.js';
 import { describeIdempotency } from './idempotency.contract.js';
 
 describeIdempotency('PostgreSQL, two replicas', async () => {

@@ -10,12 +10,12 @@ import type { Database } from '#storage/database';
 import { allows, callerOf } from '../access/caller.js';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { noQuery } from '../http/no-query.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
+import { parsePath, parseQuery } from '../http/request-validation.js';
 import { JobCancellation } from './cancel-job.js';
 import { JobResponder, suggestLater, toJobAnswer } from './job.responder.js';
 import { listJobs } from './jobs.store.js';
-import { noQuery } from '../http/no-query.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
-import { parsePath, parseQuery } from '../http/request-validation.js';
 
 const jobKey = z.tuple([z.uuid()]);
 const columns = Object.keys(listedJob.shape);
@@ -38,11 +38,9 @@ export class JobsController {
     const all = allows(caller, 'admin');
     const wanted = { owner: all ? null : caller.owner, kind: kind ?? null, status: status ?? null, before, limit };
     const jobs = await listJobs(this.database, wanted);
-    const shown = jobs.slice(0, limit);
+    const { data: shown, next_cursor } = pageOf(jobs, limit, ({ id }) => [id]);
     const data = shown.map((job): ListedJob => (all ? { ...toJobAnswer(job), owner: job.owner } : toJobAnswer(job)));
-    const last = shown.at(-1);
-    const next = jobs.length > limit && last !== undefined ? encodeCursor([last.id]) : null;
-    const answer: JobsAnswer = { data, next_cursor: next };
+    const answer: JobsAnswer = { data, next_cursor };
     const table = () => tableOf(all ? columns : columnsOfOwn, data);
     await this.writer.fresh(request, response, 200, answer, { format, table });
   }

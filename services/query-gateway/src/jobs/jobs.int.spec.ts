@@ -5,11 +5,11 @@ import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex, storePrices } from '../../test/index-fixture.js';
 import { event, nextCommand as takeCommand, progressed as reported } from '../../test/job-events.js';
-import { DeadLettersConsumer } from './dead-letters.consumer.js';
-import { ExportCompletedConsumer } from '../exports/export-completed.consumer.js';
 import { IndexConstructedConsumer } from '../builds/index-constructed.consumer.js';
-import { JobProgressedConsumer } from './job-progressed.consumer.js';
 import { PerformanceCalculatedConsumer } from '../builds/performance-calculated.consumer.js';
+import { ExportCompletedConsumer } from '../exports/export-completed.consumer.js';
+import { DeadLettersConsumer } from './dead-letters.consumer.js';
+import { JobProgressedConsumer } from './job-progressed.consumer.js';
 
 let gateway: GatewayApp;
 const server = () => request(gateway.app.getHttpServer());

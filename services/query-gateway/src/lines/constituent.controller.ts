@@ -11,7 +11,7 @@ import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { canonicalQuery } from '../answers/canonical-query.js';
-import { dateKey, decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { byDate, dateKey, decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
 import { readConstituentSessions, readSpells } from './constituent.read-model.js';
 import { readLine } from './line.read-model.js';
@@ -63,8 +63,6 @@ export class ConstituentController {
     const { names, ...line } = await readLine(this.database, ticker, end);
     const spells = await readSpells(this.database, { indexId: index.id, base: index.first_session }, names);
     const rows = await readConstituentSessions(this.database, index.id, names, { start, end, after, limit: limit + 1 });
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
     return {
       index: index.id,
       ticker: line.ticker,
@@ -75,8 +73,7 @@ export class ConstituentController {
       spells: spells
         .filter(({ entry, exit }) => entry.session <= end && (exit === null || exit.session > start))
         .map((spell) => spellRow(spell, index.first_session)),
-      data,
-      next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
+      ...pageOf(rows, limit, byDate),
     };
   }
 }

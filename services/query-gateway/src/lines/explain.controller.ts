@@ -10,8 +10,9 @@ import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { canonicalQuery } from '../answers/canonical-query.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
+import { refuseFutureDay } from '../market-data/refuse-future.js';
 import { explainLine } from './explain-line.js';
-import { refuseFutureDay, requireSession } from './explained-session.js';
+import { requireSession } from './explained-session.js';
 
 const COLUMNS = Object.keys(rankPathSession.shape);
 

@@ -1,21 +1,9 @@
 import { completeDefinition, type IndexDefinition } from '#domain/index-definition';
 import type { Queryable } from '#storage/database';
 import type { DataRevision } from '../answers/data-revision.js';
-import { newYorkDate } from '../market-data/new-york-date.js';
 import { ProblemError } from '../http/problem.error.js';
 import { requireBuilt } from '../series/built-range.js';
 import type { KeptIndex } from './ranked-sessions.js';
-
-/** 422 for a day that has not come yet. To be asked before the cache: tomorrow the same question has an answer. */
-export function refuseFutureDay(date: string, now: Date): void {
-  const today = newYorkDate(now);
-  if (date <= today) return;
-  throw new ProblemError(
-    'date-in-the-future',
-    `date ${date} is after today, ${today} in New York: ask for a date up to today.`,
-    { errors: [{ parameter: 'date', value: date, message: `is after today: give a date up to ${today}` }] },
-  );
-}
 
 /** An index and its latest published session on or before a day. */
 export interface IndexOnSession {

@@ -10,7 +10,8 @@ import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { canonicalQuery } from '../answers/canonical-query.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
-import { refuseFutureDay, requireSession } from './explained-session.js';
+import { refuseFutureDay } from '../market-data/refuse-future.js';
+import { requireSession } from './explained-session.js';
 import { watchLines } from './watch-lines.js';
 
 const COLUMNS = Object.keys(watchedLine.shape);

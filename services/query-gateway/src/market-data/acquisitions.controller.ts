@@ -6,13 +6,13 @@ import type { RangeBody } from '#contracts/api/job.schema';
 import { CLOCK } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { noQuery } from '../http/no-query.js';
+import { ProblemError } from '../http/problem.error.js';
+import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 import { AcquisitionJobs } from '../jobs/acquisition-jobs.js';
 import { JobResponder, toJobAnswer } from '../jobs/job.responder.js';
 import { refuseOutsideCalendar } from './calendar-range.js';
 import { newYorkDate } from './new-york-date.js';
-import { noQuery } from '../http/no-query.js';
-import { ProblemError } from '../http/problem.error.js';
-import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 
 @Controller('v1/acquisitions')
 export class AcquisitionsController {

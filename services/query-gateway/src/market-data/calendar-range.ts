@@ -10,12 +10,16 @@ export function refuseOutsideCalendar({ start_date: start, end_date: end }: Rang
       `start_date ${start} is before ${calendarFirst}, where the exchange calendar begins: give a start_date from then on.`,
     );
   }
-  if (end > calendarLast) {
-    throw new ProblemError(
-      'outside-calendar',
-      `end_date ${end} is after ${calendarLast}, where the exchange calendar ends: give an end_date up to then.`,
-    );
-  }
+  refuseAfterCalendar(end);
+}
+
+/** 422 for a range that goes on after the last session that is known. */
+export function refuseAfterCalendar(end: string): void {
+  if (end <= calendarLast) return;
+  throw new ProblemError(
+    'outside-calendar',
+    `end_date ${end} is after ${calendarLast}, where the exchange calendar ends: give an end_date up to then.`,
+  );
 }
 
 /** The session on `date`, else the last one before; 422 where the calendar has none. */

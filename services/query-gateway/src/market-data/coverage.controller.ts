@@ -9,10 +9,10 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { readCoverage } from './coverage.read-model.js';
-import { refuseOutsideCalendar } from './calendar-range.js';
-import { dateKey, decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { dateKey, decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { parseQuery } from '../http/request-validation.js';
+import { refuseOutsideCalendar } from './calendar-range.js';
+import { readCoverage } from './coverage.read-model.js';
 
 const COLUMNS = Object.keys(sessionCoverage.shape);
 
@@ -33,14 +33,9 @@ export class CoverageController {
     const [after] = decodeCursor(query.cursor, dateKey) ?? [null];
     const finished = finishedSessions(start, end, { now: this.clock.now().getTime(), delayMs: 0 });
     const left = after === null ? finished : finished.filter((session) => session > after);
-    const data = await readCoverage(this.database, left.slice(0, limit));
-    const last = data.at(-1);
-    const answer: CoverageAnswer = {
-      start_date: start,
-      end_date: end,
-      data,
-      next_cursor: left.length > limit && last !== undefined ? encodeCursor([last.date]) : null,
-    };
+    const { data: sessions, next_cursor } = pageOf(left, limit, (session) => [session]);
+    const data = await readCoverage(this.database, sessions);
+    const answer: CoverageAnswer = { start_date: start, end_date: end, data, next_cursor };
     await this.writer.fresh(request, response, 200, answer, {
       format: query.format,
       table: () => tableOf(COLUMNS, data),

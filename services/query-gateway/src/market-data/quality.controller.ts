@@ -10,16 +10,16 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { JobRequests } from '../jobs/request-job.js';
-import { JobResponder } from '../jobs/job.responder.js';
-import { readCoverage } from './coverage.read-model.js';
-import { readDecisions, readFindings, readVerdict } from './quality.read-model.js';
-import { sessionOf } from './calendar-range.js';
-import { newYorkDate } from './new-york-date.js';
 import { noQuery } from '../http/no-query.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
+import { JobResponder } from '../jobs/job.responder.js';
+import { JobRequests } from '../jobs/request-job.js';
+import { sessionOf } from './calendar-range.js';
+import { readCoverage } from './coverage.read-model.js';
+import { readDecisions, readFindings, readVerdict } from './quality.read-model.js';
+import { refuseFutureDay } from './refuse-future.js';
 
 const DECISION_COLUMNS = Object.keys(datedDecision.shape);
 
@@ -38,20 +38,8 @@ export class QualityController {
   @Get()
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { date } = parseQuery(qualityQuery, request.originalUrl);
-    this.refuseFuture(date);
+    refuseFutureDay(date, this.clock.now());
     await this.writer.fresh(request, response, 200, await this.compute(date));
-  }
-
-  private refuseFuture(date: string): void {
-    const today = newYorkDate(this.clock.now());
-    if (date <= today) return;
-    throw new ProblemError(
-      'date-in-the-future',
-      `date ${date} is after today, ${today} in New York: ask for a date up to today.`,
-      {
-        errors: [{ parameter: 'date', value: date, message: `is after today: give a date up to ${today}` }],
-      },
-    );
   }
 
   private async compute(date: string): Promise<QualityAnswer> {
@@ -111,14 +99,9 @@ export class QualityController {
     } = parseQuery(decisionsQuery, request.originalUrl);
     const after = decodeCursor(cursor, decisionKey);
     const rows = await readDecisions(this.database, { start, end, after, limit });
-    const data = rows.slice(0, limit);
-    const last = data.at(-1);
-    const answer: DecisionsAnswer = {
-      start_date: start,
-      end_date: end,
-      data,
-      next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.date, last.id]) : null,
-    };
-    await this.writer.fresh(request, response, 200, answer, { format, table: () => tableOf(DECISION_COLUMNS, data) });
+    const page = pageOf(rows, limit, ({ date, id }) => [date, id]);
+    const answer: DecisionsAnswer = { start_date: start, end_date: end, ...page };
+    const table = () => tableOf(DECISION_COLUMNS, page.data);
+    await this.writer.fresh(request, response, 200, answer, { format, table });
   }
 }

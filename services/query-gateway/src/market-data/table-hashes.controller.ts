@@ -7,9 +7,9 @@ import type { Database } from '#storage/database';
 import { tableHashes } from '#storage/table-hashes';
 import { callerOf } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { Concurrency } from '../limits/concurrency.js';
 import { noQuery } from '../http/no-query.js';
 import { parseQuery } from '../http/request-validation.js';
+import { Concurrency } from '../limits/concurrency.js';
 
 @Controller('v1/table-hashes')
 export class TableHashesController {

@@ -10,7 +10,7 @@ import type { Database } from '#storage/database';
 import { AnswerWriter } from '../answers/answer.writer.js';
 import { DataRevisions } from '../answers/data-revision.js';
 import { requireIndex } from '../answers/require-index.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { invalidRequest } from '../http/problem.error.js';
 import { parseQuery } from '../http/request-validation.js';
 import { EventFeed } from './event-feed.js';
@@ -64,14 +64,13 @@ export class EventsController {
     const { limit = EVENT_PAGE_DEFAULT } = query;
     const upTo = await this.feed.findNewest();
     const events = await readEvents(this.database, { after, upTo, limit: limit + 1 }, filter);
-    const data = events.slice(0, limit);
+    const { data, next_cursor } = pageOf(events, limit, ({ place }) => [place]);
     const last = data.at(-1);
-    const more = events.length > limit && last !== undefined;
-    const cursor = more ? encodeCursor([last.place]) : null;
+    const more = next_cursor !== null && last !== undefined;
     await this.writer.fresh(request, response, 200, {
       data: data.map((event) => JSON.parse(eventText(event)) as object),
       last_event_id: String(more ? last.place : Math.max(upTo, after)),
-      next_cursor: cursor,
+      next_cursor,
     });
   }
 

@@ -15,7 +15,7 @@ import { AnswerWriter } from '../answers/answer.writer.js';
 import { DataRevisions } from '../answers/data-revision.js';
 import { requireIndex } from '../answers/require-index.js';
 import { noQuery } from '../http/no-query.js';
-import { decodeCursor, encodeCursor } from '../http/paging-cursor.js';
+import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 import { eventsExpired } from './events-expired.js';
@@ -126,9 +126,9 @@ export class WebhooksController {
     const [before] = decodeCursor(cursor, attemptKey) ?? [null];
     const { id: webhookId } = await this.findOwn(request, path);
     const rows = await store.readAttempts(this.database, { webhookId, before, limit });
-    const last = rows.slice(0, limit).at(-1);
+    const { data, next_cursor } = pageOf(rows, limit, ({ id }) => [id]);
     const answer: DeliveriesAnswer = {
-      data: rows.slice(0, limit).map(({ id: _id, at, error, ...attempt }) => ({
+      data: data.map(({ id: _id, at, error, ...attempt }) => ({
         event_id: attempt.event_id,
         attempt: attempt.attempt,
         at: at.toISOString(),
@@ -137,7 +137,7 @@ export class WebhooksController {
         error,
         milliseconds: attempt.milliseconds,
       })),
-      next_cursor: rows.length > limit && last !== undefined ? encodeCursor([last.id]) : null,
+      next_cursor,
     };
     await this.writer.fresh(request, response, 200, answer);
   }

@@ -5,16 +5,16 @@ import type { CompositionsQuery, DatedConstituent } from '#contracts/api/composi
 import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { callerOf } from '../access/caller.js';
+import { canonicalQuery } from '../answers/canonical-query.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { StreamWriter } from '../answers/stream.writer.js';
 import type { StreamedAnswer, StreamedQuestion } from '../answers/stream.writer.js';
-import { canonicalQuery } from '../answers/canonical-query.js';
-import { indexOf } from './index-of.js';
 import { parseQuery } from '../http/request-validation.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { requireBuilt } from './built-range.js';
 import { readCompositions, readGaps } from './compositions.read-model.js';
 import { nothingPublishedIn } from './index-not-built.js';
+import { indexOf } from './index-of.js';
 
 const COLUMNS = Object.keys(datedConstituent.shape);
 

@@ -8,17 +8,16 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { tableOf } from '../answers/answer-table.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { canonicalQuery } from '../answers/canonical-query.js';
 import type { DataRevision, SessionRange } from '../answers/data-revision.js';
 import { pickFields } from '../answers/pick-fields.js';
+import { ProblemError } from '../http/problem.error.js';
+import { parseQuery } from '../http/request-validation.js';
+import { refuseFutureDay, refuseFutureInstant } from '../market-data/refuse-future.js';
 import { requireBuilt } from './built-range.js';
 import { readComposition, readSessionStatus } from './composition.read-model.js';
 import type { DayRequest } from './composition.read-model.js';
-import { refuseFutureInstant } from '../market-data/refuse-future.js';
-import { canonicalQuery } from '../answers/canonical-query.js';
 import { indexOf } from './index-of.js';
-import { newYorkDate } from '../market-data/new-york-date.js';
-import { ProblemError } from '../http/problem.error.js';
-import { parseQuery } from '../http/request-validation.js';
 
 const COLUMNS = Object.keys(constituent.shape);
 
@@ -42,8 +41,7 @@ export class IndexCompositionController {
 
   private async answer(request: Request, response: Response, query: CompositionQuery): Promise<void> {
     const indexId = indexOf(request);
-    // Before the cache: tomorrow the same question has an answer.
-    this.refuseFuture(query.date);
+    refuseFutureDay(query.date, this.clock.now());
     refuseFutureInstant(query.as_known_at, this.clock.now());
     await this.writer.answer(request, response, {
       operation: 'composition',
@@ -54,18 +52,6 @@ export class IndexCompositionController {
       table: ({ data }: CompositionAnswer) => tableOf(query.fields ?? COLUMNS, data),
       compute: (revision) => this.compute(indexId, query, revision),
     });
-  }
-
-  private refuseFuture(date: string): void {
-    const today = newYorkDate(this.clock.now());
-    if (date <= today) return;
-    throw new ProblemError(
-      'date-in-the-future',
-      `date ${date} is after today, ${today} in New York: ask for a date up to today.`,
-      {
-        errors: [{ parameter: 'date', value: date, message: `is after today: give a date up to ${today}` }],
-      },
-    );
   }
 
   private async compute(indexId: string, query: CompositionQuery, revision: DataRevision): Promise<CompositionAnswer> {

@@ -1,8 +1,8 @@
 import { defaultIndex } from '#domain/index-definition';
 import type { Queryable } from '#storage/database';
+import type { SessionRange } from '../answers/data-revision.js';
 import { ProblemError } from '../http/problem.error.js';
 import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
-import type { SessionRange } from '../answers/data-revision.js';
 
 const NO_RANGE = { start: '1900-01-01', end: '1900-01-01' };
 

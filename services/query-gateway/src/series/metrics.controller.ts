@@ -4,18 +4,12 @@ import { metricsQuery, performanceFigures, relativeFigures } from '#contracts/ap
 import type { MetricsAnswer, MetricsQuery } from '#contracts/api/metrics.schema';
 import { windowMetrics } from '#domain/metrics-window';
 import type { WindowPoint } from '#domain/metrics-window';
-import { CLOCK, DATABASE } from '#runtime/tokens';
-import type { Clock } from '#runtime/tokens';
+import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import type { AnswerTable, Cell } from '../answers/answer-table.js';
-import { AnswerWriter } from '../answers/answer.writer.js';
-import type { DataRevision } from '../answers/data-revision.js';
-import { refuseFutureInstant } from '../market-data/refuse-future.js';
-import { canonicalQuery } from '../answers/canonical-query.js';
-import { indexOf } from './index-of.js';
-import { parseQuery } from '../http/request-validation.js';
-import { requireBuilt } from './built-range.js';
 import { nothingPublishedIn } from './index-not-built.js';
+import { RangeQuestions, rangeOf } from './range-questions.js';
+import type { AskedRange } from './range-questions.js';
 import { readSeries } from './series.read-model.js';
 import type { SeriesPoint } from './series.read-model.js';
 
@@ -23,38 +17,29 @@ import type { SeriesPoint } from './series.read-model.js';
 export class MetricsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CLOCK) private readonly clock: Clock,
-    private readonly writer: AnswerWriter,
+    private readonly questions: RangeQuestions,
   ) {}
 
   @Get()
   async get(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const indexId = indexOf(request);
-    const query = parseQuery(metricsQuery, request.originalUrl);
-    refuseFutureInstant(query.as_known_at, this.clock.now());
-    await this.writer.answer(request, response, {
+    await this.questions.answer(request, response, {
       operation: 'metrics',
-      indexId,
-      query: canonicalQuery({ ...query }),
-      format: query.format,
-      settled: { end: query.end_date, asKnownAt: query.as_known_at },
+      schema: metricsQuery,
       table: figureTable,
-      compute: (revision) => this.compute(indexId, query, revision),
+      compute: (asked) => this.compute(asked),
     });
   }
 
-  private async compute(indexId: string, query: MetricsQuery, revision: DataRevision): Promise<MetricsAnswer> {
-    const { start_date: start, end_date: end, risk_free: riskFree = 0, as_known_at: asKnownAt } = query;
-    const built = await requireBuilt(this.database, revision, { indexId, asKnownAt });
-    const { gaps, points } = await readSeries(this.database, { indexId, start, end, asKnownAt });
+  private async compute(asked: AskedRange<MetricsQuery>): Promise<MetricsAnswer> {
+    const { risk_free: riskFree = 0 } = asked.query;
+    const { gaps, points } = await readSeries(this.database, asked);
     const [base, last] = [points[0], points.at(-1)];
-    if (base === undefined || last === undefined || last.date < start) throw nothingPublishedIn(query, built);
+    if (base === undefined || last === undefined || last.date < asked.start) {
+      throw nothingPublishedIn(asked.query, asked.built);
+    }
     const { index, benchmark } = windowMetrics(points.map(windowPoint), riskFree);
     return {
-      index: indexId,
-      start_date: start,
-      end_date: end,
-      ...(asKnownAt === undefined ? {} : { as_known_at: asKnownAt }),
+      ...rangeOf(asked),
       base_session: base.date,
       last_session: last.date,
       risk_free: riskFree,

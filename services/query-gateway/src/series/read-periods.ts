@@ -2,21 +2,12 @@ import type { IntervalPerformanceAnswer, IntervalPerformanceQuery, PeriodRow } f
 import { periodPerformance } from '#domain/period-performance';
 import type { LevelPoint, Period, PeriodPerformance } from '#domain/period-performance';
 import type { Queryable } from '#storage/database';
-import type { SessionRange } from '../answers/data-revision.js';
-import { encodeCursor } from '../http/paging-cursor.js';
+import { pageOf } from '../http/paging-cursor.js';
 import { nothingPublishedIn } from './index-not-built.js';
 import { percentBetween } from './performance.read-model.js';
+import type { AskedRange } from './range-questions.js';
 import { readSeries } from './series.read-model.js';
 import type { SeriesPoint } from './series.read-model.js';
-
-export interface PeriodsRequest {
-  readonly indexId: string;
-  readonly query: IntervalPerformanceQuery;
-  readonly interval: Period;
-  /** The last session of the page before; null for the first page. */
-  readonly after: string | null;
-  readonly limit: number;
-}
 
 type PeriodsPage = Pick<
   IntervalPerformanceAnswer,
@@ -26,11 +17,11 @@ type PeriodsPage = Pick<
 /** What an index did in the periods of a range: one page of them, and of the whole range its return and its gaps. */
 export async function readPeriods(
   database: Queryable,
-  built: SessionRange,
-  { indexId, query, interval, after, limit }: PeriodsRequest,
+  interval: Period,
+  asked: AskedRange<IntervalPerformanceQuery>,
 ): Promise<PeriodsPage> {
-  const { start_date: start, end_date: end, as_known_at: asKnownAt } = query;
-  const { gaps, points } = await readSeries(database, { indexId, start, end, asKnownAt });
+  const { start, end, after, limit, query, built } = asked;
+  const { gaps, points } = await readSeries(database, asked);
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || last.date < start) throw nothingPublishedIn(query, built);
   const before = first.date < start;
@@ -40,14 +31,13 @@ export async function readPeriods(
     end: end < built.last_session ? end : built.last_session,
   });
   const rest = periods.filter(({ lastSession }) => after === null || lastSession > after);
-  const data = rest.slice(0, limit);
-  const pageEnd = data.at(-1)?.lastSession;
+  const { data, next_cursor } = pageOf(rest, limit, ({ lastSession }) => [lastSession]);
   return {
     period_return: (last.level / first.level - 1) * 100,
     benchmark_period_return: percentBetween(first.benchmark_level, last.benchmark_level),
     gaps,
     data: data.map(rowOf),
-    next_cursor: rest.length > limit && pageEnd !== undefined ? encodeCursor([pageEnd]) : null,
+    next_cursor,
   };
 }
 

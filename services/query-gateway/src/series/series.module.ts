@@ -5,6 +5,7 @@ import { CompositionsController } from './compositions.controller.js';
 import { IndexCompositionController } from './index-composition.controller.js';
 import { IndexPerformanceController } from './index-performance.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import { RangeQuestions } from './range-questions.js';
 import { TurnoverController } from './turnover.controller.js';
 
 /** What an index was, session by session, and what is computed from that. */
@@ -18,5 +19,6 @@ import { TurnoverController } from './turnover.controller.js';
     MetricsController,
     TurnoverController,
   ],
+  providers: [RangeQuestions],
 })
 export class SeriesModule {}
