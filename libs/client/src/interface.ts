@@ -1314,6 +1314,17 @@ export interface components {
              */
             data_source?: "simulated market, not real prices";
         };
+        TableHashes: {
+            /** @description By table, a text that is the same for the same content, in whatever order its rows came. */
+            tables: {
+                [key: string]: string;
+            };
+            /**
+             * @description There only while the store holds the simulated market; absent with real prices.
+             * @constant
+             */
+            data_source?: "simulated market, not real prices";
+        };
         AcquisitionRequest: {
             /**
              * Format: date
@@ -1540,17 +1551,6 @@ export interface components {
             }[];
             /** @description Give it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
-            /**
-             * @description There only while the store holds the simulated market; absent with real prices.
-             * @constant
-             */
-            data_source?: "simulated market, not real prices";
-        };
-        TableHashes: {
-            /** @description By table, a text that is the same for the same content, in whatever order its rows came. */
-            tables: {
-                [key: string]: string;
-            };
             /**
              * @description There only while the store holds the simulated market; absent with real prices.
              * @constant

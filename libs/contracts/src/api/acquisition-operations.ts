@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { acquisitionAnswer, acquisitionBody, coverageAnswer, coverageQuery } from './acquisition.schema.js';
 import { examples } from './examples.js';
 import { identifierPath, jobAnswer } from './job.schema.js';
@@ -91,3 +92,10 @@ export const acquisitionOperations: readonly Operation[] = [
     problems: ['invalid-request', 'outside-calendar'],
   },
 ];
+
+/** Their schemas, by the name that OpenAPI gives them. */
+export const acquisitionSchemas: Readonly<Record<string, z.ZodObject>> = {
+  AcquisitionRequest: acquisitionBody,
+  Acquisition: acquisitionAnswer,
+  Coverage: coverageAnswer,
+};

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { examples } from './examples.js';
 import { importAnswer, importJobAnswer, importQuery, rejectionsAnswer, rejectionsQuery } from './job.schema.js';
 import { ofJob, pending } from './operation.js';
@@ -71,3 +72,11 @@ export const dataOperations: readonly Operation[] = [
     problems: ['invalid-request', 'too-many-at-once'],
   },
 ];
+
+/** Their schemas, by the name that OpenAPI gives them. */
+export const dataSchemas: Readonly<Record<string, z.ZodObject>> = {
+  Import: importAnswer,
+  ImportJob: importJobAnswer,
+  Rejections: rejectionsAnswer,
+  TableHashes: tableHashesAnswer,
+};

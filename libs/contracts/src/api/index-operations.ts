@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { changesAnswer, changesQuery } from './changes.schema.js';
 import { compositionAnswer, compositionQuery } from './composition.schema.js';
 import { examples } from './examples.js';
@@ -138,3 +139,13 @@ export const indexOperations: readonly Operation[] = [
     problems: ['invalid-request', 'export-not-found', 'export-expired', 'range-not-satisfiable', 'too-many-at-once'],
   },
 ];
+
+/** Their schemas, by the name that OpenAPI gives them. */
+export const indexSchemas: Readonly<Record<string, z.ZodObject>> = {
+  Range: rangeBody,
+  Build: buildAnswer,
+  Performance: performanceAnswer,
+  Composition: compositionAnswer,
+  CompositionChanges: changesAnswer,
+  Export: exportAnswer,
+};

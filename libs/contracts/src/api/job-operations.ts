@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { examples } from './examples.js';
 import { jobsAnswer, jobsQuery } from './job-list.schema.js';
-import { jobAnswer } from './job.schema.js';
+import { jobAnswer, jobPendingAnswer } from './job.schema.js';
 import { cancelling, ofJob } from './operation.js';
 import type { Operation } from './operation.js';
 
@@ -52,3 +53,10 @@ export const jobOperations: readonly Operation[] = [
     ...cancelling,
   },
 ];
+
+/** Their schemas, by the name that OpenAPI gives them. */
+export const jobSchemas: Readonly<Record<string, z.ZodObject>> = {
+  Job: jobAnswer,
+  Jobs: jobsAnswer,
+  JobPending: jobPendingAnswer,
+};

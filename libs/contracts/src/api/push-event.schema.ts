@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { publicTopics } from '../topics.js';
 import type { PublicTopic } from '../topics.js';
 import { dataSource } from './data-source.schema.js';
+import { indexId } from './index-path.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
 
 export const EVENT_PAGE_DEFAULT = 100;
@@ -25,13 +26,6 @@ const topicList = z
     examples: ['composition.changed', 'composition.changed,performance.calculated'],
   });
 
-export const indexIdentifier = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
-    error: 'is not the id of an index: give one of GET /v1/indices, such as top100-equal',
-  })
-  .meta({ examples: ['top100-equal'] });
-
 /** A place in the stream of events. */
 export const eventPlace = z
   .string()
@@ -41,7 +35,7 @@ export const eventPlace = z
 export const eventsQuery = z
   .strictObject({
     topics: topicList,
-    index_id: indexIdentifier
+    index_id: indexId
       .optional()
       .meta({ description: 'Events of this index only. Unless said, of every index, and those of none.' }),
     last_event_id: eventPlace.optional().meta({

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { publicTopics } from '../topics.js';
 import { dataSource } from './data-source.schema.js';
+import { indexId } from './index-path.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
-import { indexIdentifier, publicTopic } from './push-event.schema.js';
+import { publicTopic } from './push-event.schema.js';
 
 const URL_LENGTH_MAX = 2000;
 const INDEX_IDS_MAX = 20;
@@ -26,7 +27,7 @@ export const webhookBody = z.strictObject({
     .optional()
     .meta({ description: 'Events of these topics only; all that are public unless said.' }),
   index_ids: z
-    .array(indexIdentifier, { error: 'is not a list of ids' })
+    .array(indexId, { error: 'is not a list of ids' })
     .min(1, { error: 'is empty: leave it out for every index' })
     .max(INDEX_IDS_MAX, { error: `names too many: at most ${INDEX_IDS_MAX}` })
     .optional()

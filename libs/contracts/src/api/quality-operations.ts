@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { examples } from './examples.js';
 import { pending } from './operation.js';
 import type { Operation } from './operation.js';
@@ -65,3 +66,11 @@ export const qualityOperations: readonly Operation[] = [
     problems: ['invalid-request'],
   },
 ];
+
+/** Their schemas, by the name that OpenAPI gives them. */
+export const qualitySchemas: Readonly<Record<string, z.ZodObject>> = {
+  Quality: qualityAnswer,
+  DecisionRequest: decisionBody,
+  Decision: decisionAnswer,
+  Decisions: decisionsAnswer,
+};
