@@ -87,6 +87,17 @@ describe('the Redis cache without its Redis', () => {
     await wire.cut();
   });
 
+  it('does not hold a process up that closes it meanwhile', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const wire = new Wire(new URL(redis.url));
+    const cache = await openRedisCache(await wire.open());
+    await wire.cut();
+    await until(() => !cache.healthy());
+    await cache.close();
+    await until(() => timers() <= before, 1000);
+  });
+
   it('can be opened while there is none', async () => {
     const wire = new Wire(new URL(redis.url));
     const url = await wire.open();

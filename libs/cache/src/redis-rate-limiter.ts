@@ -3,6 +3,8 @@ import { RATE_LIMIT_SCRIPT, RATE_LIMIT_SCRIPT_SHA } from './rate-limit-script.js
 import type { RateDecision, RateLimit, RateLimiter } from './rate-limiter.js';
 
 const CONNECT_TIMEOUT_MS = 2000;
+/** How long a process that closes waits for Redis to agree, in milliseconds; ioredis waits as long where the connection is gone. */
+const DISCONNECT_TIMEOUT_MS = 200;
 const RECONNECT_DELAY_MAXIMUM_MS = 1000;
 /** Calls that one run of the script decides at most: Redis does nothing else meanwhile. */
 const CALLS_PER_COMMAND = 100;
@@ -40,6 +42,7 @@ export class RedisRateLimiter implements RateLimiter {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 1,
       connectTimeout: CONNECT_TIMEOUT_MS,
+      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
       retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_DELAY_MAXIMUM_MS),
     });
     // Without a listener an unreachable Redis would end the process.
