@@ -1,11 +1,8 @@
 import { previousSession } from './calendar.js';
 import type { Rename } from './rename.js';
 
-/** A line as reference data describe it on a day. */
-export interface ListedLine {
-  readonly ticker: string;
-  /** The vendor's permanent id of the line (share-class FIGI); null when it has none. */
-  readonly permanentId: string | null;
+/** What reference data say of a line, whatever it is called. */
+interface LineDescription {
   readonly name: string | null;
   readonly sector: string | null;
   /** `NYSE`, `NASDAQ`, `NYSE American`, `Cboe BZX`, or as the vendor calls it. */
@@ -17,18 +14,19 @@ export interface ListedLine {
   readonly listedOn: string | null;
 }
 
+/** A line as reference data describe it on a day. */
+export interface ListedLine extends LineDescription {
+  readonly ticker: string;
+  /** The vendor's permanent id of the line (share-class FIGI); null when it has none. */
+  readonly permanentId: string | null;
+}
+
 /** A line under one of its tickers, as stored. */
-export interface StoredListing {
+export interface StoredListing extends LineDescription {
   readonly lineId: string;
   readonly ticker: string;
   readonly validFrom: string;
   readonly validTo: string | null;
-  readonly name: string | null;
-  readonly sector: string | null;
-  readonly exchange: string | null;
-  readonly issuer: string | null;
-  readonly type: string | null;
-  readonly listedOn: string | null;
   readonly endReason: 'delisted' | 'renamed' | null;
 }
 
@@ -59,11 +57,7 @@ export function listingChanges(
 ): ListingChanges {
   const ofLine = new Map<string, StoredListing[]>();
   for (const row of known) ofLine.set(row.lineId, [...(ofLine.get(row.lineId) ?? []), row]);
-  const changes = {
-    listings: [] as StoredListing[],
-    removed: [] as Pick<StoredListing, 'lineId' | 'validFrom'>[],
-    renames: [] as Rename[],
-  };
+  const changes: FoundChanges = { listings: [], removed: [], renames: [] };
   const seen = new Set<string>();
   for (const listing of today) {
     const lineId = lineIdOf(listing);
@@ -75,16 +69,14 @@ export function listingChanges(
   return { ...changes, vanished };
 }
 
-function changeLine(
-  changes: {
-    listings: StoredListing[];
-    removed: Pick<StoredListing, 'lineId' | 'validFrom'>[];
-    renames: Rename[];
-  },
-  rows: readonly StoredListing[],
-  listing: ListedLine,
-  session: string,
-): void {
+/** The changes of all lines, as they are found. */
+interface FoundChanges {
+  readonly listings: StoredListing[];
+  readonly removed: Pick<StoredListing, 'lineId' | 'validFrom'>[];
+  readonly renames: Rename[];
+}
+
+function changeLine(changes: FoundChanges, rows: readonly StoredListing[], listing: ListedLine, session: string): void {
   const current = rows.find((row) => row.validFrom <= session && (row.validTo === null || row.validTo >= session));
   if (current !== undefined && current.ticker === listing.ticker) {
     const next = described(current, listing);
