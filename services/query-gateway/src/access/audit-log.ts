@@ -23,11 +23,16 @@ const MINUTE_MS = 60_000;
 const PATH_LENGTH_MAX = 500;
 const LEFT_BEFORE_THE_ANSWER = 499;
 
-/** Writes down who did what, in batches and after the answer: no request ever waits for it, or fails because of it. */
+/**
+ * Writes down who did what, after the answer: no request ever waits for it, or fails because of it. What may have changed something is
+ * written at once, so that a process that is killed hardly takes it along; what was refused comes in batches.
+ */
 @Injectable()
 export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private waiting: AuditedCall[] = [];
   private writing: Promise<void> = Promise.resolve();
+  /** The writing that has not begun yet; it takes whatever waits when it begins. */
+  private next: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
   private unknown = { minute: 0, calls: 0 };
@@ -76,7 +81,11 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   /** Writes down what waits; what cannot be written waits for the next time. Never rejects. */
   flush(): Promise<void> {
-    this.writing = this.writing.then(() => this.write());
+    this.next ??= this.writing.then(() => {
+      this.next = null;
+      return this.write();
+    });
+    this.writing = this.next;
     return this.writing;
   }
 
@@ -87,7 +96,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     }
     this.waiting.push(call);
     // After the last regular time, each is written at once.
-    if (this.stopped) void this.flush();
+    if (this.stopped || mayHaveChanged(call)) void this.flush();
   }
 
   private mayNoteUnknown(at: Date): boolean {
@@ -112,4 +121,9 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       this.waiting.splice(0, batch.length);
     }
   }
+}
+
+/** Whoever leaves before the answer may have been heard. */
+function mayHaveChanged({ owner, status }: AuditedCall): boolean {
+  return owner !== null && (status < 400 || status === LEFT_BEFORE_THE_ANSWER);
 }

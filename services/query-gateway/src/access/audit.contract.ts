@@ -76,6 +76,27 @@ export function describeAudit(
       expect(keys).toMatchObject({ ...known, operation: 'getKeys', status: 403 });
     });
 
+    it('is written at once where something was changed, and by its own time where it was refused', async () => {
+      // Without the regular times.
+      gateway.get(AuditLog).onModuleDestroy();
+      const stored = () =>
+        gateway.store.query<{ operation: string; status: number }>(
+          'select l.operation, l.status from audit_log l order by l.id',
+        );
+      await call('post', '/v1/keys').send({}).expect(400);
+      await sleep(100);
+      expect(await stored()).toEqual([]);
+      await call('post', '/v1/keys')
+        .send({ name: 'reader', scopes: ['read'] })
+        .expect(201);
+      for (const deadline = Date.now() + 5_000; (await stored()).length < 2 && Date.now() < deadline;) await sleep(5);
+      expect(await stored()).toEqual([
+        { operation: 'createKey', status: 400 },
+        { operation: 'createKey', status: 201 },
+      ]);
+      gateway.get(AuditLog).onApplicationBootstrap();
+    });
+
     it('answers in pages, the newest first, of days in UTC', async () => {
       const instants = ['2026-02-28T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-01T12:00:00.000Z', NOW, NOW];
       for (const [number, instant] of instants.entries()) {
