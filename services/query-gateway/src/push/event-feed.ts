@@ -3,11 +3,9 @@ import type { Logger } from 'pino';
 import { SingleFlight } from '#cache/single-flight';
 import { DATABASE, LOGGER } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { WaitingRoom } from '../waiting/waiting-room.js';
 import { newestPlace, readEvents } from './published-event.store.js';
 import type { EventFilter, StoredEvent } from './published-event.store.js';
-
-/** An event may be stored by another replica, which cannot wake anybody here. */
-const POLL_INTERVAL_MS = 250;
 
 /** Events that come in quick succession are read together: whoever waits is woken at most this often. */
 const WAKE_GAP_MS = 20;
@@ -22,8 +20,8 @@ export interface EventBatch {
 }
 
 /**
- * Lets many follow the stored events at the cost of one: whoever waits is woken by this process at once, by others within the poll
- * interval by one tiny query for all; and those who go on from the same place share what is read.
+ * Lets many follow the stored events at the cost of one: they wait in one room, whichever replica stores an event, and those who go on
+ * from the same place share what is read.
  */
 @Injectable()
 export class EventFeed {
@@ -33,16 +31,19 @@ export class EventFeed {
   private told = 0;
   private wokenAt = -Infinity;
   private wakeTimer: NodeJS.Timeout | null = null;
-  private readonly waiting = new Set<() => void>();
+  /** By the place after which each of them reads on. */
+  private readonly room: WaitingRoom<number>;
   private readonly listeners: (() => void)[] = [];
   private readonly batches = new SingleFlight<EventBatch>();
-  private timer: NodeJS.Timeout | null = null;
-  private polling = false;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.room = new WaitingRoom(async () => {
+      await this.findNewest();
+    }, logger);
+  }
 
   /** The last place given, as the store has it now. */
   async findNewest(): Promise<number> {
@@ -84,48 +85,15 @@ export class EventFeed {
   }
 
   /** Resolves when there is something after `place`, the time is over or the caller has gone. */
-  waitBeyond(place: number, options: { milliseconds: number; signal: AbortSignal }): Promise<void> {
-    if (this.told > place || options.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timeout);
-        options.signal.removeEventListener('abort', wake);
-        this.remove(wake);
-        resolve();
-      };
-      const timeout = setTimeout(wake, options.milliseconds);
-      options.signal.addEventListener('abort', wake);
-      this.waiting.add(wake);
-      this.timer ??= setInterval(() => void this.poll(), POLL_INTERVAL_MS);
-    });
+  async waitBeyond(place: number, options: { milliseconds: number; signal: AbortSignal }): Promise<void> {
+    if (this.told <= place) await this.room.wait(place, options);
   }
 
   private wake(): void {
     this.wakeTimer = null;
     this.wokenAt = performance.now();
     this.told = this.newest;
-    for (const wake of [...this.waiting]) wake();
+    this.room.wake((place) => place < this.told);
     for (const listener of this.listeners) listener();
-  }
-
-  private remove(wake: () => void): void {
-    this.waiting.delete(wake);
-    if (this.waiting.size === 0 && this.timer !== null) {
-      clearInterval(this.timer);
-      this.timer = null;
-    }
-  }
-
-  private async poll(): Promise<void> {
-    if (this.polling) return;
-    this.polling = true;
-    try {
-      await this.findNewest();
-    } catch (error) {
-      // What is stored stays; the next poll tries again.
-      this.logger.warn({ err: error, waiting: this.waiting.size }, 'could not look for new events');
-    } finally {
-      this.polling = false;
-    }
   }
 }

@@ -6,6 +6,7 @@ import { EventReader, until } from '../../test/event-reader.js';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { changeOf, levelOf, tell } from '../../test/told-events.js';
+import type { WaitingRoom } from '../waiting/waiting-room.js';
 import { EventFeed } from './event-feed.js';
 import { EventStreams, STREAMS_OF_CALLER_MAX } from './event-streams.js';
 import { PushCleanup } from './push-cleanup.js';
@@ -169,11 +170,11 @@ describe('a stream of events', () => {
   });
 
   it('shares what it reads between readers', async () => {
-    const feed = gateway.get(EventFeed) as unknown as { waiting: Set<unknown> };
+    const { room } = gateway.get(EventFeed) as unknown as { room: WaitingRoom<number> };
     const readers = await Promise.all(Array.from({ length: 20 }, () => stream()));
     await until(
-      () => feed.waiting.size === 20,
-      () => `${feed.waiting.size} wait`,
+      () => room.subjects.length === 20,
+      () => `${room.subjects.length} wait`,
     );
     gateway.statements.length = 0;
     await tell(gateway, changeOf(INDEX, 1));
@@ -183,19 +184,19 @@ describe('a stream of events', () => {
   });
 
   it('leaves nothing behind when readers go', async () => {
-    const feed = gateway.get(EventFeed) as unknown as { waiting: Set<unknown>; timer: unknown };
+    const { room } = gateway.get(EventFeed) as unknown as { room: WaitingRoom<number> };
     const streams = gateway.get(EventStreams) as unknown as { open: Map<unknown, unknown> };
     const readers = await Promise.all(Array.from({ length: 5 }, () => stream()));
     await until(
-      () => feed.waiting.size === 5,
-      () => `${feed.waiting.size} wait`,
+      () => room.subjects.length === 5,
+      () => `${room.subjects.length} wait`,
     );
     await Promise.all(readers.map((reader) => reader.kill()));
     await until(
-      () => feed.waiting.size === 0 && streams.open.size === 0,
-      () => `${feed.waiting.size} wait, ${streams.open.size} open`,
+      () => room.subjects.length === 0 && streams.open.size === 0,
+      () => `${room.subjects.length} wait, ${streams.open.size} open`,
     );
-    expect(feed.timer).toBeNull();
+    expect(room).toMatchObject({ timer: null });
   });
 
   it('API4: has bounds', async () => {
