@@ -6,9 +6,8 @@ import { sessionOnOrBefore } from '#domain/calendar';
 import { startGateway } from './gateway-app.js';
 import type { GatewayApp } from './gateway-app.js';
 import { clearStore, storeIndex } from './index-fixture.js';
-import { event, nextCommand, progressed } from './job-events.js';
+import { nextCommand, performanceCalculated, progressed } from './job-events.js';
 import { acquiredSession, ingestedSession } from './session-fixture.js';
-import { PerformanceCalculatedConsumer } from '../src/builds/performance-calculated.consumer.js';
 
 let gateway: GatewayApp;
 let url: string;
@@ -73,13 +72,7 @@ describe('npm run acquire', () => {
     await succeed(body.job_id, 3);
     const build = await nextCommand(gateway);
     expect(build).toMatchObject({ topic: Topic.indexBuildRequested, body: RANGE });
-    const calculated = {
-      ...{ index_id: 'top100-equal', first_session: RANGE.start_date, last_session: RANGE.end_date },
-      ...{ latest_session: RANGE.end_date, latest_level: 1010, revision: 1, complete: true },
-    };
-    await gateway
-      .get(PerformanceCalculatedConsumer)
-      .handle(event(Topic.performanceCalculated, { ...calculated, job_id: build.body.job_id }));
+    await performanceCalculated(gateway, build.body.job_id);
     const { code, output } = await ended;
     expect(output).toContain('3 sessions published; level 1020.1 on 2023-01-05');
     expect(code).toBe(0);

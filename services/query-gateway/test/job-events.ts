@@ -1,6 +1,10 @@
+import type { Response, Test } from 'supertest';
 import type { Event } from '#contracts/envelope';
 import type { EventBody } from '#contracts/events';
-import { Topic } from '#contracts/topics';
+import { deadLetterTopic, Topic } from '#contracts/topics';
+import { EventContext } from '#messaging/event-context';
+import { IndexConstructedConsumer } from '../src/builds/index-constructed.consumer.js';
+import { PerformanceCalculatedConsumer } from '../src/builds/performance-calculated.consumer.js';
 import { JobProgressedConsumer } from '../src/jobs/job-progressed.consumer.js';
 import type { GatewayApp } from './gateway-app.js';
 
@@ -12,6 +16,8 @@ export interface Command {
   readonly key: string;
   readonly body: Record<string, unknown> & { readonly job_id: string };
 }
+
+const BUILT = { index_id: 'top100-equal', first_session: '2023-01-03', last_session: '2023-01-31' };
 
 let eventNumber = 0;
 
@@ -27,6 +33,39 @@ export function progressed(gateway: GatewayApp, body: Partial<Progress> & { job_
   return gateway
     .get(JobProgressedConsumer)
     .handle(event(Topic.jobProgressed, { status: 'running', progress: 0, result: null, error: null, ...body }));
+}
+
+/** The compositions of a build are stored. */
+export function indexConstructed(gateway: GatewayApp, jobId: string): Promise<void> {
+  return gateway
+    .get(IndexConstructedConsumer)
+    .handle(
+      event(Topic.indexConstructed, { ...BUILT, sessions_changed: 20, revision: 1, job_id: jobId, complete: true }),
+    );
+}
+
+/** The levels of a build are stored: all of them, or some. */
+export function performanceCalculated(gateway: GatewayApp, jobId: string | null, complete = true): Promise<void> {
+  const latest = { latest_session: BUILT.last_session, latest_level: 1010 };
+  return gateway
+    .get(PerformanceCalculatedConsumer)
+    .handle(event(Topic.performanceCalculated, { ...BUILT, ...latest, revision: 1, job_id: jobId, complete }));
+}
+
+/** With what a message comes that `worker` gave up. */
+export function deadLetter(topic: Topic, worker: string): EventContext {
+  return new EventContext({
+    topic: deadLetterTopic(topic),
+    group: 'query-gateway',
+    attempt: 1,
+    headers: { 'x-error': 'boom: it broke', 'x-attempts': '5', 'x-group': worker },
+    signal: new AbortController().signal,
+  });
+}
+
+/** Sends a request at once: supertest only does so when it is awaited. */
+export function sent(test: Test): Promise<Response> {
+  return test.then((answer) => answer);
 }
 
 /** Takes the newest command out of the outbox, once a request has put it there. */

@@ -3,7 +3,7 @@ import { Topic } from '#contracts/topics';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
-import { event, nextCommand, progressed } from '../../test/job-events.js';
+import { event, nextCommand, progressed, sent } from '../../test/job-events.js';
 import { ExportCompletedConsumer } from '../exports/export-completed.consumer.js';
 
 let gateway: GatewayApp;
@@ -19,7 +19,6 @@ beforeEach(async () => {
 });
 
 const JANUARY = { start_date: '2023-01-01', end_date: '2023-01-31' };
-const sent = (test: request.Test): Promise<request.Response> => test.then((answer) => answer);
 
 const orders = {
   export: () => server().post('/export-data').send(JANUARY),

@@ -3,16 +3,14 @@ import { acquisitionResult } from '#contracts/api/acquisition.schema';
 import { problemKinds, problemType } from '#contracts/api/problem.schema';
 import type { ProblemKind } from '#contracts/api/problem.schema';
 import { Topic } from '#contracts/topics';
-import { EventContext } from '#messaging/event-context';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore } from '../../test/index-fixture.js';
-import { event, nextCommand, progressed } from '../../test/job-events.js';
+import { deadLetter, event, nextCommand, progressed, sent } from '../../test/job-events.js';
 import { DeadLettersConsumer } from '../jobs/dead-letters.consumer.js';
 
 let gateway: GatewayApp;
 const server = () => request(gateway.app.getHttpServer());
-const sent = (test: request.Test): Promise<request.Response> => test.then((answer) => answer);
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -128,13 +126,7 @@ describe('POST /v1/acquisitions', () => {
 
   it('fails when its command went to the dead letters', async () => {
     const id = await acquire();
-    const context = new EventContext({
-      topic: 'acquisition.requested.dlq',
-      group: 'query-gateway',
-      attempt: 1,
-      headers: { 'x-error': 'boom', 'x-attempts': '5', 'x-group': 'ingestion' },
-      signal: new AbortController().signal,
-    });
+    const context = deadLetter(Topic.acquisitionRequested, 'ingestion');
     const body = {
       job_id: id,
       action: 'start' as const,

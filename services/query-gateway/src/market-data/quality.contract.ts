@@ -3,7 +3,7 @@ import { datedDecision, decisionResult, qualityAnswer, qualityFinding } from '#c
 import { Topic } from '#contracts/topics';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore } from '../../test/index-fixture.js';
-import { nextCommand, progressed } from '../../test/job-events.js';
+import { nextCommand, progressed, sent } from '../../test/job-events.js';
 import { acquiredSession, ingestedSession } from '../../test/session-fixture.js';
 
 /** Over each store: its statements have to be valid on both engines. */
@@ -12,7 +12,6 @@ export function describeQuality(store: string, start: (today: string) => Promise
     let gateway: GatewayApp;
     const server = () => request(gateway.app.getHttpServer());
     const get = (path: string) => server().get(path);
-    const sent = (test: request.Test): Promise<request.Response> => test.then((answer) => answer);
 
     beforeAll(async () => {
       gateway = await start('2023-02-03');
