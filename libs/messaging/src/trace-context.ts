@@ -11,8 +11,11 @@ const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]
 
 export const currentTraceparent = (): string | null => storage.getStore() ?? null;
 
-/** The 32 hex digits that all steps of one trace share. */
-export const currentTraceId = (): string | null => storage.getStore()?.slice(3, 35) ?? null;
+/** The 32 hex digits that all steps of one trace share; null without a valid `traceparent`. */
+export const traceIdOf = (traceparent: string | null | undefined): string | null =>
+  (traceparent == null ? null : TRACEPARENT.exec(traceparent)?.[1]) ?? null;
+
+export const currentTraceId = (): string | null => traceIdOf(storage.getStore());
 
 /**
  * Runs `work` as a step of the trace that `parent` names; of a new trace when there is none or it is not a valid

@@ -1,6 +1,6 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { nextTraceparent, traceIdOf } from '#messaging/trace-context';
 import type { Metrics } from './metrics.js';
 import { requestIdFrom, runAsRequest } from './request-context.js';
 
@@ -11,9 +11,8 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const KNOWN_METHODS = new Set([...READING_METHODS, 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * The first thing a request meets: gives it its ids (taken from `X-Request-Id` and `traceparent` where they are well formed),
- * answers with the request id, and measures and logs the answer. Once `draining` says so, every answer asks the caller to close
- * the connection.
+ * The first thing a request meets: gives it its id (taken from `X-Request-Id` where that is well formed), which its header says from
+ * here on, and measures and logs the answer. Once `draining` says so, every answer asks the caller to close the connection.
  */
 export function observeHttp(
   logger: Logger,
@@ -22,29 +21,41 @@ export function observeHttp(
 ): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   return (request, response, next) => {
     const started = performance.now();
-    const requestId = requestIdFrom(headerOf(request, 'x-request-id'));
-    response.setHeader('X-Request-Id', requestId);
-    if (draining()) {
-      response.setHeader('Connection', 'close');
-    }
-    const answered = (): void => {
+    request.headers['x-request-id'] = requestIdFrom(headerOf(request, 'x-request-id'));
+    // Node says `Connection: close` by itself then.
+    if (draining()) response.shouldKeepAlive = false;
+    response.once('close', () => {
       const seconds = (performance.now() - started) / 1000;
-      const complete = response.writableFinished;
-      const status = complete ? response.statusCode : 499;
+      const status = response.writableFinished ? response.statusCode : 499;
       const method = request.method !== undefined && KNOWN_METHODS.has(request.method) ? request.method : 'other';
       const route = routeOf(request);
       metrics.httpDuration.observe({ method, route, status: String(status) }, seconds);
       const level = logLevelOf(method, route, status);
-      logger[level]({ method, route, status, milliseconds: Math.round(seconds * 1000) }, 'request answered');
-    };
-    runAsRequest(requestId, headerOf(request, 'traceparent'), () => {
-      // Bound to this request: by the time the connection closes, another one may be running.
-      // `AsyncResource.bind` does the same and takes many times as long.
-      const ofThisRequest = new AsyncResource('answered');
-      response.once('close', () => ofThisRequest.runInAsyncScope(answered));
-      next();
+      if (!logger.isLevelEnabled(level)) return;
+      const milliseconds = Math.round(seconds * 1000);
+      // Whose they are is said here: by the time the connection closes, another request may be running.
+      const ids = { request_id: requestIdOf(request), trace_id: traceIdOf(headerOf(request, 'traceparent')) };
+      logger[level]({ ...ids, method, route, status, milliseconds }, 'request answered');
     });
+    next();
   };
+}
+
+/**
+ * What a request meets before its handler: everything that is done for it knows its id and its trace (a step of the one that
+ * `traceparent` names, or a new one), and its answer says the id.
+ */
+export function enterRequest(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  const requestId = requestIdOf(request) ?? requestIdFrom(undefined);
+  const traceparent = nextTraceparent(headerOf(request, 'traceparent'));
+  request.headers.traceparent = traceparent;
+  response.setHeader('X-Request-Id', requestId);
+  runAsRequest(requestId, traceparent, next);
+}
+
+/** The id of a request that is observed, else what its caller calls it; null: neither. */
+export function requestIdOf(request: IncomingMessage): string | null {
+  return headerOf(request, 'x-request-id') ?? null;
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -14,7 +14,7 @@ import type { Configuration, Profile } from './configuration.js';
 import { Readiness } from './health.js';
 import { beforeRequests } from './before-requests.js';
 import { limitHttp } from './http-limits.js';
-import { observeHttp } from './http-observation.js';
+import { enterRequest, observeHttp } from './http-observation.js';
 import { createLogger } from './logging.js';
 import type { Logger } from './logging.js';
 import { MessageActivity, messagingMetrics } from './message-activity.js';
@@ -132,6 +132,7 @@ export async function startService(
   try {
     const server: Server = app.getHttpServer();
     limitHttp(server);
+    beforeRequests(server, enterRequest);
     // Before it listens the modules may put something before their routes; all of that is observed.
     await app.init();
     beforeRequests(

@@ -7,6 +7,7 @@ import { operationOf } from '../http/operation-of.js';
 import { ProblemError } from '../http/problem.error.js';
 import { pathOf } from '../http/problem.filter.js';
 import { FairUse } from '../limits/fair-use.js';
+import type { Allowance } from '../limits/fair-use.js';
 import { RefusedKeys } from '../limits/refused-keys.js';
 import { AuditLog } from './audit-log.js';
 import { Authenticator, REALM } from './authenticator.js';
@@ -50,6 +51,23 @@ export class Admission implements NestMiddleware {
     return admitted;
   }
 
+  /**
+   * The same for a call that only reads and is answered as soon as it is admitted: what is to be told of the limit, without a promise where
+   * that is known at once. Null, or a promise that fails: not so, and nothing was counted or noted; `admit` says what it comes to.
+   */
+  admitAtOnce(request: IncomingMessage, { scope, cost = 1 }: Operation): Allowance | Promise<Allowance> | null {
+    try {
+      this.refusedKeys.check(request);
+      const caller = this.authenticator.authenticate(request);
+      if (caller instanceof Promise || scope === null || !allows(caller, scope)) return null;
+      if (caller.id === 'admin') this.refusedKeys.accepted(request);
+      return this.fairUse.consume({ request, caller }, cost);
+    } catch (error) {
+      if (error instanceof ProblemError) return null;
+      throw error;
+    }
+  }
+
   private async decide(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
     if (operation.method !== 'get') this.audit.watch(request, response, operation);
     try {
@@ -62,13 +80,13 @@ export class Admission implements NestMiddleware {
 
   private async check(request: IncomingMessage, response: ServerResponse, operation: Operation): Promise<void> {
     if (operation.scope === null) {
-      await this.fairUse.consume({ request, response, caller: null }, operation.cost ?? 1);
+      await this.fairUse.consumeAndTell(response, { request, caller: null }, operation.cost ?? 1);
       return;
     }
     const caller = await this.identify(request, response);
     setCaller(request, caller);
     if (!allows(caller, operation.scope)) {
-      await this.fairUse.consume({ request, response, caller }, 1);
+      await this.fairUse.consumeAndTell(response, { request, caller }, 1);
       throw new ProblemError(
         'forbidden',
         `This needs a key with the scope ${operation.scope}; the one given has ${[...caller.scopes].join(', ') || 'none'}.`,
@@ -76,7 +94,7 @@ export class Admission implements NestMiddleware {
         { 'WWW-Authenticate': `${REALM}, error="insufficient_scope", scope="${operation.scope}"` },
       );
     }
-    await this.fairUse.consume({ request, response, caller }, operation.cost ?? 1);
+    await this.fairUse.consumeAndTell(response, { request, caller }, operation.cost ?? 1);
   }
 
   private async identify(request: IncomingMessage, response: ServerResponse): Promise<Caller> {

@@ -88,8 +88,8 @@ export class AnswerWriter {
       encoding,
       body,
     };
-    this.ready.remember(request, answer);
-    writeReady(request, response, answer, this.ready.caching(answer));
+    const { caching } = this.ready.remember(request, answer);
+    writeReady(request, response, answer, ['Cache-Control', caching]);
   }
 
   /**

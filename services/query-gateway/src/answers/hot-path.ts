@@ -3,13 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { beforeRequests } from '#runtime/before-requests';
+import { requestIdOf } from '#runtime/http-observation';
 import { Admission } from '../access/admission.js';
 import { CrossOrigin } from '../http/cross-origin.js';
 import { SecurityHeaders } from '../http/security-headers.js';
+import type { Allowance } from '../limits/fair-use.js';
 import { DataRevisions } from './data-revision.js';
 import { writeReady } from './ready-answer.js';
-import type { ReadyAnswer } from './ready-answer.js';
 import { ReadyAnswers } from './ready-answers.js';
+import type { GivenAnswer } from './ready-answers.js';
 
 /**
  * Answers what was asked before, word for word, ahead of the framework: router, validation and negotiation have said their part then,
@@ -30,35 +32,73 @@ export class HotPath implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const server = this.host.httpAdapter.getHttpServer() as Server;
     beforeRequests(server, (request, response, next) => {
-      const answer = request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request) : undefined;
-      if (answer === undefined) return next();
+      const given = request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request) : undefined;
+      if (given === undefined) return next();
       // For logs and metrics, as the router would have it.
-      Object.assign(request, { route: { path: answer.route }, baseUrl: '' });
-      this.serve(request, response, answer).then((served) => served || next(), next);
+      (request as Routed).route = { path: given.answer.route };
+      const served = this.serve(request, response, given);
+      if (served === false) next();
+      else if (served !== true) served.then((late) => late || next(), next);
     });
   }
 
-  /** False: it has to go the usual way, where what was decided about its admission still counts. */
-  private async serve(request: IncomingMessage, response: ServerResponse, answer: ReadyAnswer): Promise<boolean> {
+  /**
+   * False: it has to go the usual way, where what was decided about its admission still counts. Without a promise where the newest
+   * revision, the caller and what is left to him are known to this process: waiting for its turn takes a call longer than all the rest.
+   */
+  private serve(request: IncomingMessage, response: ServerResponse, given: GivenAnswer): boolean | Promise<boolean> {
+    const revision = this.revisions.held(given.answer.indexId);
+    if (revision === null || this.crossOrigin.offered) return this.serveLater(request, response, given);
+    if (revision.key !== given.answer.revision) {
+      this.ready.forget(request);
+      return false;
+    }
+    const allowance = this.admission.admitAtOnce(request, given.answer.operation);
+    if (allowance === null) return false;
+    if (allowance instanceof Promise) {
+      return allowance.then(
+        (late) => this.write(request, response, given, late),
+        () => false,
+      );
+    }
+    return this.write(request, response, given, allowance);
+  }
+
+  private async serveLater(request: IncomingMessage, response: ServerResponse, given: GivenAnswer): Promise<boolean> {
+    const { answer } = given;
     // Asked for first, since it is one reading for all who come at this moment; never one from before the request.
-    const held = this.revisions.held(answer.indexId);
-    const reading = held === null ? this.revisions.read(answer.indexId).catch(() => null) : null;
+    const reading = this.revisions.read(answer.indexId).catch(() => null);
     try {
       await this.admission.admit(request, response, answer.operation);
     } catch {
       // The usual way meets the same problem and answers it.
       return false;
     }
-    const revision = held ?? (await reading);
+    const revision = await reading;
     if (revision === null) return false;
     if (revision.key !== answer.revision) {
       this.ready.forget(request);
       return false;
     }
-    this.securityHeaders.apply(response);
     this.crossOrigin.apply(request, response);
-    this.ready.remember(request, answer);
-    writeReady(request, response, answer, this.ready.caching(answer));
+    return this.write(request, response, given, []);
+  }
+
+  private write(request: IncomingMessage, response: ServerResponse, given: GivenAnswer, allowance: Allowance): true {
+    this.ready.confirm(given);
+    const requestId = requestIdOf(request);
+    writeReady(request, response, given.answer, [
+      ...this.securityHeaders.headers,
+      ...allowance,
+      'Cache-Control',
+      given.caching,
+      ...(requestId === null ? [] : ['X-Request-Id', requestId]),
+    ]);
     return true;
   }
+}
+
+/** A request of which it is known to which route it belongs. */
+interface Routed extends IncomingMessage {
+  route?: { readonly path: string };
 }

@@ -24,26 +24,46 @@ export interface ReadyAnswer {
   readonly body: Uint8Array;
 }
 
-/** Writes it, or 304 where the caller holds it. The same function for every way to an answer, so that they cannot differ. */
+/**
+ * Writes it with the headers that `others` are, names and values in turn, or 304 where the caller holds it. The same function for every
+ * way to an answer, so that they cannot differ.
+ */
 export function writeReady(
   request: IncomingMessage,
   response: ServerResponse,
   answer: ReadyAnswer,
-  caching: Readonly<Record<string, string>>,
+  others: readonly string[],
 ): void {
-  if (answer.simulated) response.setHeader('X-Data-Source', 'simulated');
-  response.setHeader('ETag', answer.etag);
-  for (const name in caching) response.setHeader(name, caching[name] as string);
-  response.setHeader('Vary', VARY);
-  if (answer.link !== null) response.setHeader('Link', answer.link);
   if (matches(request.headers['if-none-match'], answer.etag)) {
-    response.statusCode = 304;
+    writeHead(response, 304, [...headersOf(answer), ...others]);
     response.end();
     return;
   }
-  response.statusCode = 200;
-  if (answer.encoding !== 'identity') response.setHeader('Content-Encoding', answer.encoding);
-  response.setHeader('Content-Type', answer.contentType);
-  response.setHeader('Content-Length', answer.body.length);
+  writeHead(response, 200, [...headersOf(answer), ...headersOfBody(answer), ...others]);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** A head that is written at once costs half of one that is put together; where parts of it were put already, the rest must be, too. */
+function writeHead(response: ServerResponse, status: number, headers: string[]): void {
+  if (response.getHeaderNames().length === 0) {
+    response.writeHead(status, headers);
+    return;
+  }
+  response.statusCode = status;
+  for (let place = 0; place < headers.length; place += 2) {
+    response.setHeader(headers[place] as string, headers[place + 1] as string);
+  }
+}
+
+function headersOf({ etag, simulated, link }: ReadyAnswer): string[] {
+  const headers = ['ETag', etag, 'Vary', VARY];
+  if (simulated) headers.push('X-Data-Source', 'simulated');
+  if (link !== null) headers.push('Link', link);
+  return headers;
+}
+
+function headersOfBody({ contentType, encoding, body }: ReadyAnswer): string[] {
+  const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)];
+  if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
+  return headers;
 }

@@ -18,10 +18,15 @@ const ENTRY_OVERHEAD_BYTES = 500;
 /** How long an answer may be given out after it was last known to be true, while the store cannot be asked. */
 const STALE_MS = 60 * 60 * 1000;
 
-interface Entry {
+/** An answer that was given. */
+export interface GivenAnswer {
   readonly answer: ReadyAnswer;
-  /** When the store last said that it is of the newest revision, on the clock. */
+  /** When the store last said that it is of the newest revision, on the clock in milliseconds since 1970. */
   confirmedAt: number;
+  /** How long it may be kept, as the header says it. */
+  caching: string;
+  /** The second for which `caching` was made: it changes with the days. */
+  cachingSecond: number;
 }
 
 /**
@@ -30,7 +35,7 @@ interface Entry {
  */
 @Injectable()
 export class ReadyAnswers {
-  private readonly memory = new SizedMemory<Entry>(MEMORY_BYTES);
+  private readonly memory = new SizedMemory<GivenAnswer>(MEMORY_BYTES);
   private readonly open: boolean;
 
   constructor(
@@ -41,43 +46,46 @@ export class ReadyAnswers {
   }
 
   /** `request` with its URL as it came. */
-  get(request: IncomingMessage): ReadyAnswer | undefined {
-    return this.memory.get(keyOf(request))?.answer;
+  get(request: IncomingMessage): GivenAnswer | undefined {
+    return this.memory.get(keyOf(request));
   }
 
-  /** After an answer was found, or made, to be of the newest revision. */
-  remember(request: IncomingMessage, answer: ReadyAnswer): void {
+  /** After an answer of the newest revision was made. */
+  remember(request: IncomingMessage, answer: ReadyAnswer): GivenAnswer {
+    const given: GivenAnswer = { answer, confirmedAt: 0, caching: '', cachingSecond: -1 };
+    this.confirm(given);
     const key = keyOf(request);
-    const confirmedAt = this.clock.now().getTime();
-    const entry = this.memory.get(key);
-    if (entry?.answer === answer) {
-      entry.confirmedAt = confirmedAt;
-    } else if (key.length <= KEY_LENGTH_MAX) {
-      this.memory.set(key, { answer, confirmedAt }, key.length * 2 + answer.body.length + ENTRY_OVERHEAD_BYTES);
+    if (key.length <= KEY_LENGTH_MAX) {
+      this.memory.set(key, given, key.length * 2 + answer.body.length + ENTRY_OVERHEAD_BYTES);
     }
+    return given;
+  }
+
+  /** After an answer was found to be of the newest revision still. */
+  confirm(given: GivenAnswer): void {
+    const now = this.clock.now();
+    given.confirmedAt = now.getTime();
+    const second = Math.floor(given.confirmedAt / 1000);
+    if (second === given.cachingSecond) return;
+    const { settled, builtUntil } = given.answer;
+    given.caching = cacheControl(settled, { now, builtUntil, open: this.open });
+    given.cachingSecond = second;
   }
 
   forget(request: IncomingMessage): void {
     this.memory.delete(keyOf(request));
   }
 
-  /** How long an answer of the newest revision may be kept, as headers. */
-  caching({ settled, builtUntil }: ReadyAnswer): Readonly<Record<string, string>> {
-    return { 'Cache-Control': cacheControl(settled, { now: this.clock.now(), builtUntil, open: this.open }) };
-  }
-
   /** What was last answered, while the store cannot be asked, with the headers that say so; null where that is too long ago. */
-  stale(request: IncomingMessage): { answer: ReadyAnswer; caching: Readonly<Record<string, string>> } | null {
-    const entry = this.memory.get(keyOf(request));
-    if (entry === undefined) return null;
-    const age = Math.max(0, this.clock.now().getTime() - entry.confirmedAt);
+  stale(request: IncomingMessage): { answer: ReadyAnswer; caching: readonly string[] } | null {
+    const given = this.memory.get(keyOf(request));
+    if (given === undefined) return null;
+    const now = this.clock.now();
+    const age = Math.max(0, now.getTime() - given.confirmedAt);
     if (age > STALE_MS) return null;
-    const caching = {
-      'Cache-Control': cacheControl(undefined, { now: this.clock.now(), builtUntil: null, open: this.open }),
-      Age: String(Math.floor(age / 1000)),
-      'X-Stale': 'true',
-    };
-    return { answer: entry.answer, caching };
+    const control = cacheControl(undefined, { now, builtUntil: null, open: this.open });
+    const seconds = String(Math.floor(age / 1000));
+    return { answer: given.answer, caching: ['Cache-Control', control, 'Age', seconds, 'X-Stale', 'true'] };
   }
 }
 

@@ -41,6 +41,11 @@ export class CrossOrigin implements NestMiddleware {
     next();
   }
 
+  /** Whether pages of other origins may call at all. Where none may, answers to calls that only read say nothing of it. */
+  get offered(): boolean {
+    return this.origins.size > 0;
+  }
+
   /** Throws a 403 problem for a write of a page that may not call. */
   apply(request: IncomingMessage, response: ServerResponse): void {
     // Also on the answers to others, or a cache would give them to pages that may call.

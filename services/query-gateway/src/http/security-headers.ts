@@ -15,8 +15,8 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
  */
 @Injectable()
 export class SecurityHeaders implements NestMiddleware {
-  /** The same on every answer, so they are made once. */
-  private readonly headers: readonly (readonly [string, string])[];
+  /** The same on every answer, so they are made once: names and values in turn, as `writeHead` takes them. */
+  readonly headers: readonly string[];
 
   constructor(@Inject(CONFIGURATION) { gateway }: Configuration) {
     this.headers = headersOf(gateway.tls !== null);
@@ -29,11 +29,13 @@ export class SecurityHeaders implements NestMiddleware {
   }
 
   apply(response: ServerResponse): void {
-    for (const [name, value] of this.headers) response.setHeader(name, value);
+    for (let place = 0; place < this.headers.length; place += 2) {
+      response.setHeader(this.headers[place] as string, this.headers[place + 1] as string);
+    }
   }
 }
 
-function headersOf(tls: boolean): [string, string][] {
+function headersOf(tls: boolean): string[] {
   const request = { headers: {}, method: 'GET' } as IncomingMessage;
   const response = new ServerResponse(request);
   const set = helmet({
@@ -55,5 +57,5 @@ function headersOf(tls: boolean): [string, string][] {
   set(request, response, (error) => {
     if (error !== undefined) throw error as Error;
   });
-  return response.getHeaderNames().map((name): [string, string] => [name, String(response.getHeader(name))]);
+  return response.getHeaderNames().flatMap((name) => [name, String(response.getHeader(name))]);
 }

@@ -14,10 +14,14 @@ const POLICIES_MAX = 1000;
 /** Who is asking, as far as limits are concerned. */
 export interface Asking {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
   /** Null: not admitted, or not asked who he is; the address counts. */
   readonly caller: Caller | null;
 }
+
+/** What a caller is told of his limit: names and values of headers in turn, as `writeHead` takes them; empty without a limit. */
+export type Allowance = readonly string[];
+
+const UNLIMITED: Allowance = [];
 
 /** A limit with what the headers say of it, written once. */
 interface Policy {
@@ -48,16 +52,23 @@ export class FairUse {
   }
 
   /**
-   * Counts `cost` against the limit of the caller and tells what is left in the headers. Throws a 429 problem beyond the limit. Where
-   * that is decided in memory it is done on return, without a promise.
+   * Counts `cost` against the limit of the caller and says what is left. Throws a 429 problem beyond the limit, which counts nothing.
+   * Where that is decided in memory it is done on return, without a promise.
    */
-  consume({ request, response, caller }: Asking, cost: number): Promise<void> | void {
+  consume({ request, caller }: Asking, cost: number): Promise<Allowance> | Allowance {
     const used = caller === null ? this.ofAddress : this.policyOf(caller);
-    if (used === null) return;
+    if (used === null) return UNLIMITED;
     const name = caller === null ? `address:${countedAddress(this.addresses.of(request))}` : `caller:${caller.id}`;
     const decision = this.limiter.consume(name, cost, used.limit);
-    if (decision instanceof Promise) return decision.then((late) => tell(response, used, late));
-    tell(response, used, decision);
+    return decision instanceof Promise ? decision.then((late) => allowanceOf(used, late)) : allowanceOf(used, decision);
+  }
+
+  /** The same, told in the headers of the answer as well. */
+  async consumeAndTell(response: ServerResponse, asking: Asking, cost: number): Promise<void> {
+    const allowance = await this.consume(asking, cost);
+    for (let place = 0; place < allowance.length; place += 2) {
+      response.setHeader(allowance[place] as string, allowance[place + 1] as string);
+    }
   }
 
   private policyOf({ callsPerMinute }: Caller): Policy | null {
@@ -81,15 +92,14 @@ function policy(name: string, points: number): Policy {
 }
 
 /** The headers of draft-ietf-httpapi-ratelimit-headers; `t` is when the first of the points used up come back. */
-function tell(response: ServerResponse, { limit, name, header }: Policy, decision: RateDecision): void {
-  response.setHeader('RateLimit-Policy', header);
-  response.setHeader('RateLimit', `"${name}";r=${decision.remaining};t=${decision.resetSeconds}`);
-  if (decision.allowed) return;
+function allowanceOf({ limit, name, header }: Policy, decision: RateDecision): Allowance {
+  const left = `"${name}";r=${decision.remaining};t=${decision.resetSeconds}`;
+  if (decision.allowed) return ['RateLimit-Policy', header, 'RateLimit', left];
   const whose = name === 'address' ? 'Calls without a valid key from your address' : 'Your calls';
   throw new ProblemError(
     'too-many-requests',
     `${whose} may cost ${limit.points} a minute, and ${decision.remaining} are left: ask again in ${decision.resetSeconds} s.`,
     {},
-    { 'Retry-After': String(decision.resetSeconds) },
+    { 'RateLimit-Policy': header, RateLimit: left, 'Retry-After': String(decision.resetSeconds) },
   );
 }

@@ -47,7 +47,7 @@ export class RefusedKeys {
   /** After a key was refused, or none was given. Throws a 429 problem instead of the 401 where that is one too many. */
   async refused(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      await this.fairUse.consume({ request, response, caller: null }, 1);
+      await this.fairUse.consumeAndTell(response, { request, caller: null }, 1);
     } catch (error) {
       if (error instanceof ProblemError && error.kind === 'too-many-requests') {
         const seconds = Number(error.headers['Retry-After'] ?? 1);
