@@ -6,6 +6,7 @@ import type { Html } from './html.js';
 import type { DescribedAnswer, DescribedOperation, InterfaceDocument, Parameter } from './interface-document.js';
 import { pageOf } from './page-frame.js';
 import { meaningOf, schemaTable, typeText } from './schema-table.js';
+import { tableFrame } from './table-frame.js';
 
 /** Where and how the reader calls. */
 export interface Reader {
@@ -173,31 +174,19 @@ function operationCard({ operation, method, paths, ids }: Entry, reader: Reader)
 
 function parameterTable(parameters: readonly Parameter[]): Html | null {
   if (parameters.length === 0) return null;
+  const rows = parameters.map(
+    ({ name, in: place, required, description, schema }) =>
+      html`<tr>
+        <td>
+          <code>${name}</code>
+          <span class="optional">${place}${required === true ? '' : ', optional'}</span>
+        </td>
+        <td>${typeText(schema)}</td>
+        <td>${inline(meaningOf(description === undefined ? schema : { ...schema, description }))}</td>
+      </tr>`,
+  );
   return html`<h4>Parameters</h4>
-    <div class="table-frame" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Type</th>
-            <th scope="col">Meaning</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${parameters.map(
-            ({ name, in: place, required, description, schema }) =>
-              html`<tr>
-                <td>
-                  <code>${name}</code>
-                  <span class="optional">${place}${required === true ? '' : ', optional'}</span>
-                </td>
-                <td>${typeText(schema)}</td>
-                <td>${inline(meaningOf(description === undefined ? schema : { ...schema, description }))}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    ${tableFrame(['Name', 'Type', 'Meaning'], rows)}`;
 }
 
 function bodyOf({ requestBody }: DescribedOperation): Html | null {
@@ -279,6 +268,14 @@ function schemas({ components }: InterfaceDocument): Html {
 }
 
 function problems(): Html {
+  const rows = Object.entries(problemKinds).map(
+    ([kind, { status, title }]) =>
+      html`<tr id="problem-${kind}">
+        <td><a href="${problemType(kind as keyof typeof problemKinds)}">${kind}</a></td>
+        <td>${status}</td>
+        <td>${title}</td>
+      </tr>`,
+  );
   return html`<section class="card" aria-labelledby="problems">
     <h2 id="problems">Problems</h2>
     <p>
@@ -286,26 +283,6 @@ function problems(): Html {
       changes, <code>detail</code> names the value and the remedy, <code>errors</code> the fields, and
       <code>request_id</code> finds it in our log.
     </p>
-    <div class="table-frame" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Type</th>
-            <th scope="col">Status</th>
-            <th scope="col">Title</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${Object.entries(problemKinds).map(
-            ([kind, { status, title }]) =>
-              html`<tr id="problem-${kind}">
-                <td><a href="${problemType(kind as keyof typeof problemKinds)}">${kind}</a></td>
-                <td>${status}</td>
-                <td>${title}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${tableFrame(['Type', 'Status', 'Title'], rows)}
   </section>`;
 }

@@ -1,6 +1,7 @@
 import { html, inline } from './html.js';
 import type { Html } from './html.js';
 import type { Schema } from './interface-document.js';
+import { tableFrame } from './table-frame.js';
 
 /** Deeper than any schema of ours. */
 const DEPTH_MAX = 6;
@@ -17,27 +18,17 @@ export function schemaTable(schema: Schema): Html {
   const rows = fieldsOf(schema, '', DEPTH_MAX);
   if (rows.length === 0) return html`<p>${typeText(schema)}</p>`;
   const explained = rows.some(({ schema: field }) => meaningOf(field) !== '');
-  return html`<div class="table-frame" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Type</th>
-          ${explained ? html`<th scope="col">Meaning</th>` : null}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ name, schema: field, required }) =>
-            html`<tr>
-              <td><code>${name}</code>${required ? null : html` <span class="optional">optional</span>`}</td>
-              <td>${typeText(field)}</td>
-              ${explained ? html`<td>${inline(meaningOf(field))}</td>` : null}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return tableFrame(
+    ['Field', 'Type', ...(explained ? ['Meaning'] : [])],
+    rows.map(
+      ({ name, schema: field, required }) =>
+        html`<tr>
+          <td><code>${name}</code>${required ? null : html` <span class="optional">optional</span>`}</td>
+          <td>${typeText(field)}</td>
+          ${explained ? html`<td>${inline(meaningOf(field))}</td>` : null}
+        </tr>`,
+    ),
+  );
 }
 
 function fieldsOf(schema: Schema, within: string, depth: number): Field[] {
