@@ -1,6 +1,5 @@
 import type { Queryable } from '#storage/database';
 import type { DataRevision, SessionRange } from '../answers/data-revision.js';
-import { requireIndex } from '../answers/require-index.js';
 import { requireBuilt } from '../series/built-range.js';
 import { nothingPublishedIn } from '../series/index-not-built.js';
 
@@ -16,7 +15,6 @@ export async function requirePublished(
   asked: { readonly indexId: string; readonly start: string; readonly end: string },
 ): Promise<BuiltIndex> {
   const { indexId, start, end } = asked;
-  requireIndex(revision, indexId);
   const built = await requireBuilt(database, revision, { indexId, asKnownAt: undefined });
   const [row] = await database.query<{ published: boolean }>(
     `select exists (select from index_sessions s
