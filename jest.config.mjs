@@ -6,7 +6,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^@electric-sql/pglite$': '<rootDir>/libs/testing/src/prepared-pglite.mjs',
   },
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/libs/testing/src/plain-globals-environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
