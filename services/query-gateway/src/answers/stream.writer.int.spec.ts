@@ -203,7 +203,9 @@ describe('a streamed answer', () => {
     let parts = 0;
     ask(
       Array.from({ length: 125 }, () => 2000),
-      () => {
+      (page) => {
+        // Each look takes as long as the heap of all suites before this one is large.
+        if (page % 5 !== 0) return;
         collect();
         heaps.push(process.memoryUsage().heapUsed);
       },
