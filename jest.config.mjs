@@ -12,4 +12,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/scripts/long-suites-first.mjs',
+  // What a suite has loaded stays in its worker's memory, and collecting garbage takes the longer the more of it there is.
+  workerIdleMemoryLimit: '768MB',
 };
