@@ -14,7 +14,8 @@ const AUTHORITY = /^https?:\/\/[a-z0-9.:[\]-]*(?=[/?]|$)/i;
  * `http://index.example.org/v1/jobs?limit=1#top` asks for `/v1/jobs?limit=1`.
  */
 export function originForm(target: string): string {
-  const [url = ''] = target.split('#', 1);
+  const end = target.indexOf('#');
+  const url = end === -1 ? target : target.slice(0, end);
   if (url.startsWith('/')) return url;
   const path = url.replace(AUTHORITY, '');
   return path === '' || path.startsWith('?') ? `/${path}` : path;
