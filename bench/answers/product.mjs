@@ -30,7 +30,7 @@ export function freePort() {
 export async function startProduct() {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const port = await freePort();
-  const key = randomBytes(24).toString('hex');
+  const adminKey = randomBytes(24).toString('hex');
   const log = join(folder, 'product.log');
   const out = openSync(log, 'a');
   const child = spawn(process.execPath, ['dist/services/standalone/src/main.js'], {
@@ -42,12 +42,12 @@ export async function startProduct() {
       DATA_DIR: join(folder, 'data'),
       DEMO: 'off',
       ACCESS: 'keys',
-      ADMIN_API_KEY: key,
+      ADMIN_API_KEY: adminKey,
       RATE_LIMIT_PER_MINUTE: '9999999',
       RATE_LIMIT_ADDRESS_PER_MINUTE: '9999999',
     },
   });
-  const product = { url: `http://127.0.0.1:${port}`, key, process: child };
+  const product = { url: `http://127.0.0.1:${port}`, process: child };
   const stop = async () => {
     if (child.exitCode === null) {
       child.kill('SIGTERM');
@@ -58,15 +58,28 @@ export async function startProduct() {
   };
   try {
     await untilReady(product, child);
-    await fill(product);
+    await fill(product.url, adminKey);
+    const key = await readerKey(product.url, adminKey);
     // What is stored is being tidied up for a moment.
     await sleep(SETTLE_MS);
+    return { ...product, key, stop };
   } catch (error) {
     const said = readFileSync(log, 'utf8').split('\n').slice(-20).join('\n');
     await stop();
     throw new Error(`the product could not be prepared; it said:\n${said}`, { cause: error });
   }
-  return { ...product, stop };
+}
+
+/** A key as callers have it. */
+async function readerKey(url, adminKey) {
+  const response = await fetch(`${url}/v1/keys`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'bench', scopes: ['read'] }),
+  });
+  const { key } = await response.json();
+  if (key === undefined) throw new Error(`no key was made: ${response.status}`);
+  return key;
 }
 
 async function untilReady({ url }, child) {
@@ -79,7 +92,7 @@ async function untilReady({ url }, child) {
   throw new Error(child.exitCode === null ? 'it was not ready in time' : `it ended with ${child.exitCode}`);
 }
 
-async function fill({ url, key }) {
+async function fill(url, key) {
   const order = async (path, init) => {
     const headers = { authorization: `Bearer ${key}`, prefer: 'wait=300', ...init.headers };
     const response = await fetch(`${url}${path}`, { method: 'POST', ...init, headers });

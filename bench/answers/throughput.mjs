@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, startProduct } from './product.mjs';
 import { questions } from './questions.mjs';
-import { runLoad } from './run-load.mjs';
+import { loadGenerator, runLoad } from './run-load.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const plan = values.quick
@@ -88,6 +88,9 @@ async function measure(product, { name, path, unasked }, folder) {
   return verdicts;
 }
 
+console.log(
+  `The load comes from ${loadGenerator}${loadGenerator === 'wrk' ? '' : ', which is slower than a fast server: install wrk for ratios that hold'}.`,
+);
 const folder = mkdtempSync(join(tmpdir(), 'bench-answers-'));
 const product = await startProduct();
 try {
