@@ -46,7 +46,7 @@ export interface GatewayStore {
   close(): Promise<void>;
 }
 
-async function openPglite(): Promise<GatewayStore> {
+export async function openPglite(): Promise<GatewayStore> {
   const database = await openPgliteDatabase({ directory: null });
   return { database, forRole: (role) => database.forRole(role), close: () => database.close() };
 }
@@ -119,5 +119,6 @@ function counted(database: Database, statements: string[]): Database {
     transaction: (work) => database.transaction(work),
     executeScript: (text) => database.executeScript(text),
     close: () => database.close(),
+    ...(database.writes === undefined ? {} : { writes: () => database.writes?.() ?? 0 }),
   };
 }
