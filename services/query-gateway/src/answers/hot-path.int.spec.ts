@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startGateway } from '../../test/gateway-app.js';
-import type { GatewayApp } from '../../test/gateway-app.js';
+import { openPglite, startGateway } from '../../test/gateway-app.js';
+import type { GatewayApp, GatewayStore } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
 import { AuditLog } from '../access/audit-log.js';
 import { AnswerWriter } from './answer.writer.js';
@@ -15,8 +15,31 @@ let gateway: GatewayApp;
 /** How many answers took the usual way. */
 let usualWay = 0;
 
-async function start(settings: Parameters<typeof startGateway>[2]): Promise<void> {
-  gateway = await startGateway('2023-03-15', undefined, settings);
+/** As a store to which others write as well: the newest revision has to be asked for each time. */
+async function openShared(): Promise<GatewayStore> {
+  const store = await openPglite();
+  return {
+    ...store,
+    forRole: (role) => {
+      const database = store.forRole(role);
+      return {
+        query: (text, values) => database.query(text, values),
+        execute: (text, values) => database.execute(text, values),
+        transaction: (work) => database.transaction(work),
+        executeScript: (text) => database.executeScript(text),
+        close: () => database.close(),
+      };
+    },
+  };
+}
+
+const stores: [string, () => Promise<GatewayStore>][] = [
+  ['a store of this process alone', openPglite],
+  ['a store of many', openShared],
+];
+
+async function start(open: () => Promise<GatewayStore>, settings: Parameters<typeof startGateway>[2]): Promise<void> {
+  gateway = await startGateway('2023-03-15', open, settings);
   await clearStore(gateway.store);
   await storeIndex(gateway.store, {
     first: '2023-01-03',
@@ -56,8 +79,8 @@ async function ask(path: string, headers: Record<string, string> = {}, method = 
 const forget = (path: string, headers: Record<string, string>): void =>
   gateway.get(ReadyAnswers).forget({ url: path, headers } as unknown as IncomingMessage);
 
-describe('an answer given again', () => {
-  beforeAll(() => start({}));
+describe.each(stores)('an answer given again, from %s', (_, open) => {
+  beforeAll(() => start(open, {}));
   afterAll(() => gateway.close());
 
   const questions = [
@@ -129,8 +152,8 @@ describe('an answer given again', () => {
   });
 });
 
-describe('with keys and limits', () => {
-  beforeAll(() => start({ access: 'keys', adminKey: KEY, callsPerMinute: 6, callsPerMinuteOfAddress: 1000 }));
+describe.each(stores)('with keys and limits, from %s', (_, open) => {
+  beforeAll(() => start(open, { access: 'keys', adminKey: KEY, callsPerMinute: 6, callsPerMinuteOfAddress: 1000 }));
   afterAll(() => gateway.close());
 
   it('is given to nobody without a key, and to nobody beyond his limit', async () => {
@@ -155,5 +178,23 @@ describe('with keys and limits', () => {
       expect(String(headers['ratelimit'])).toMatch(/^"default";r=\d+;t=\d+$/);
     }
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429]);
+  });
+});
+
+describe.each(stores)('where pages of another origin may call, from %s', (_, open) => {
+  const ORIGIN = 'https://desk.example.org';
+  beforeAll(() => start(open, { corsOrigins: [ORIGIN] }));
+  afterAll(() => gateway.close());
+
+  it('tells caches that it varies by them, to whomever it is given', async () => {
+    const path = `/index-performance?${RANGE}`;
+    for (const headers of [{}, { origin: ORIGIN }, { origin: 'https://evil.example.org' }]) {
+      forget(path, headers);
+      const slow = await ask(path, headers);
+      const hot = await ask(path, headers);
+      expect([slow.hot, hot.hot]).toEqual([false, true]);
+      expect(hot.headers['vary']).toBe('Accept, Accept-Encoding, Authorization, Origin');
+      expect({ ...hot, hot: false }).toEqual(slow);
+    }
   });
 });

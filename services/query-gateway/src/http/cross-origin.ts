@@ -87,15 +87,19 @@ function answerPreflight(request: IncomingMessage, response: ServerResponse): vo
   response.setHeader('Access-Control-Max-Age', String(PREFLIGHT_SECONDS));
 }
 
-/** Added at the last moment, because whoever writes the answer says by what else it varies. */
+/**
+ * Added at the last moment, because whoever writes the answer says by what else it varies. Put at once, too: a head that somebody writes
+ * as a whole, because nothing of it is there yet, would go without.
+ */
 function varyByOrigin(response: ServerResponse): void {
+  response.setHeader('Vary', 'Origin');
   const writeHead = response.writeHead.bind(response) as (
     status: number,
     ...rest: (string | OutgoingHttpHeaders | OutgoingHttpHeader[])[]
   ) => ServerResponse;
   response.writeHead = ((status: number, ...rest: (string | OutgoingHttpHeaders | OutgoingHttpHeader[])[]) => {
     const vary = response.getHeader('Vary');
-    response.setHeader('Vary', vary === undefined ? 'Origin' : `${String(vary)}, Origin`);
+    response.setHeader('Vary', vary === undefined || vary === 'Origin' ? 'Origin' : `${String(vary)}, Origin`);
     return writeHead(status, ...rest);
   }) as ServerResponse['writeHead'];
 }
