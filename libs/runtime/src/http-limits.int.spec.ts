@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeRequests } from './before-requests.js';
 import { HTTP_LIMITS, limitHttp } from './http-limits.js';
 import type { HttpLimits } from './http-limits.js';
 
@@ -28,6 +29,10 @@ async function start(
 ): Promise<number> {
   const server = createServer(answer);
   limitHttp(server, limits);
+  return listen(server);
+}
+
+async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   servers.push(server);
@@ -116,6 +121,18 @@ describe('OWASP API4: a server with slow callers', () => {
     expect(slowly).toBe('');
     expect(steadily).toContain('taken');
     expect(later).toContain('taken');
+  });
+
+  it('cuts off a body that comes too slowly also where it was answered ahead of everybody else', async () => {
+    const server = createServer((_, response) => void response.end('handled'));
+    beforeRequests(server, (_, response) => void response.end('answered'));
+    limitHttp(server, impatient);
+    const port = await listen(server);
+    const slow = dial(port);
+    slow.resume();
+    slow.write('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n');
+    void drip(slow, 'x'.repeat(1000), 100);
+    expect(await milliseconds(ended(slow))).toBeLessThan(10_000);
   });
 
   it('cuts off who does not read his answer, and not who reads it in his own time', async () => {

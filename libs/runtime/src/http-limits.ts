@@ -35,7 +35,8 @@ export const HTTP_LIMITS: HttpLimits = {
 
 /**
  * Keeps callers who are slow on purpose from holding on to a server: in sending a request, in sending a body, in reading an answer.
- * Before it listens. The size of a request's head is bounded by Node, 16 KiB.
+ * Before it listens, and after whatever is put before its requests, which could keep some from being seen here. The size of a request's
+ * head is bounded by Node, 16 KiB.
  */
 export function limitHttp(server: HttpServer, limits: HttpLimits = HTTP_LIMITS): void {
   server.keepAliveTimeout = limits.keepAliveMs;

@@ -131,7 +131,6 @@ export async function startService(
   };
   try {
     const server: Server = app.getHttpServer();
-    limitHttp(server);
     beforeRequests(server, enterRequest);
     // Before it listens the modules may put something before their routes; all of that is observed.
     await app.init();
@@ -139,6 +138,7 @@ export async function startService(
       server,
       observeHttp(logger, metrics, () => stopping.signal.aborted),
     );
+    limitHttp(server);
     await app.listen(configuration.port, configuration.host);
   } catch (error) {
     await stop();
