@@ -2,8 +2,8 @@
  * Jest's environment for Node with one difference: the globals of a suite are those of an ordinary global object, as in a program.
  *
  * Jest puts an object of its own behind them, so that each mention of `Math`, `Map` or `Buffer` in any module asks that object
- * anew, which takes hundreds of times as long as the rest of what `Math.floor(x)` does. Suites that compute take a third to a half
- * less time without it. They are as separate from each other as before: each has a context of its own.
+ * anew, which takes hundreds of times as long as the rest of what `Math.floor(x)` does. How much a suite gains depends on
+ * how much it computes. Suites are as separate from each other as before: each has a context of its own.
  */
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
