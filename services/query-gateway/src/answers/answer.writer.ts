@@ -74,18 +74,25 @@ export class AnswerWriter {
     const { body } = await this.answers.encoded(name, format, plain, encoding);
     const operation = operationOf(request.method, pathOf(request));
     if (operation === null) throw new Error('an answer that is no operation of the interface');
+    const etag = representationEtag(plain.etag, encoding);
+    const link = linkTo(request, plain.nextCursor);
     const answer: ReadyAnswer = {
       operation,
       route: String((request.route as { path: unknown }).path),
       indexId,
       revision: revision.key,
       builtUntil: revision.built?.last_session ?? null,
-      simulated: revision.simulated,
       settled: question.settled,
-      etag: representationEtag(plain.etag, encoding),
-      link: linkTo(request, plain.nextCursor),
-      contentType: contentTypes[format],
-      encoding,
+      etag,
+      headers: [
+        ...['ETag', etag, 'Vary', VARY],
+        ...(revision.simulated ? ['X-Data-Source', 'simulated'] : []),
+        ...(link === null ? [] : ['Link', link]),
+      ],
+      bodyHeaders: [
+        ...['Content-Type', contentTypes[format], 'Content-Length', String(body.length)],
+        ...(encoding === 'identity' ? [] : ['Content-Encoding', encoding]),
+      ],
       body,
     };
     const { caching } = this.ready.remember(request, answer);

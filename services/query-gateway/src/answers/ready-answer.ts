@@ -2,8 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from '#contracts/api/operation';
 import type { Settled } from './cache-control.js';
 import { matches } from './if-none-match.js';
-import { VARY } from './representation.js';
-import type { Encoding } from './stored-answer.js';
 
 /** One representation of an answer with everything that is needed to write it once more. */
 export interface ReadyAnswer {
@@ -14,13 +12,12 @@ export interface ReadyAnswer {
   /** Of the data that it was made from. */
   readonly revision: string;
   readonly builtUntil: string | null;
-  readonly simulated: boolean;
   readonly settled: Settled | undefined;
   readonly etag: string;
-  /** The header `Link`; null on the last page. */
-  readonly link: string | null;
-  readonly contentType: string;
-  readonly encoding: Encoding;
+  /** Its own headers, names and values in turn, as `writeHead` takes them. */
+  readonly headers: readonly string[];
+  /** Those that go with the body alone. */
+  readonly bodyHeaders: readonly string[];
   readonly body: Uint8Array;
 }
 
@@ -35,11 +32,11 @@ export function writeReady(
   others: readonly string[],
 ): void {
   if (matches(request.headers['if-none-match'], answer.etag)) {
-    writeHead(response, 304, [...headersOf(answer), ...others]);
+    writeHead(response, 304, [...answer.headers, ...others]);
     response.end();
     return;
   }
-  writeHead(response, 200, [...headersOf(answer), ...headersOfBody(answer), ...others]);
+  writeHead(response, 200, [...answer.headers, ...answer.bodyHeaders, ...others]);
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
@@ -53,17 +50,4 @@ function writeHead(response: ServerResponse, status: number, headers: string[]):
   for (let place = 0; place < headers.length; place += 2) {
     response.setHeader(headers[place] as string, headers[place + 1] as string);
   }
-}
-
-function headersOf({ etag, simulated, link }: ReadyAnswer): string[] {
-  const headers = ['ETag', etag, 'Vary', VARY];
-  if (simulated) headers.push('X-Data-Source', 'simulated');
-  if (link !== null) headers.push('Link', link);
-  return headers;
-}
-
-function headersOfBody({ contentType, encoding, body }: ReadyAnswer): string[] {
-  const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)];
-  if (encoding !== 'identity') headers.push('Content-Encoding', encoding);
-  return headers;
 }
