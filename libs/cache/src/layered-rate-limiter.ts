@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { MemoryRateLimiter } from './memory-rate-limiter.js';
 import type { RateDecision, RateLimit, RateLimiter } from './rate-limiter.js';
 
-/** How long the far limiter is left alone after a failure, in milliseconds. */
+/** How long the far limiter is left alone after a failure before it is asked whether it answers again, in milliseconds. */
 const PAUSE_MS = 1000;
 /** Names whose refusal is remembered. */
 const REFUSALS = 10_000;
@@ -15,9 +15,9 @@ interface Refusal {
 }
 
 /**
- * A limiter for all processes together, and one in memory for when it is away. After a failure nobody waits for the far one: for a
- * second everything is decided near, then one call is tried on it, and so on until it answers. The near one always counts along, so
- * that losing the far one gives nobody his limit anew; while it is away, each process grants the limit by itself.
+ * A limiter for all processes together, and one in memory for when it is away. After a failure nobody waits for the far one: everything
+ * is decided near, and once a second the far one is asked about a call that costs nothing, until it answers. The near one always counts
+ * along, so that losing the far one gives nobody his limit anew; while it is away, each process grants the limit by itself.
  *
  * Who was refused is refused near until the time that he was told, so a flood of such calls never reaches the far limiter.
  */
@@ -36,11 +36,9 @@ export class LayeredRateLimiter implements RateLimiter {
     const known = this.knownRefusal(name, cost, limit);
     if (known !== null) return known;
     const near = this.near.consume(name, cost, limit);
-    if (this.away) {
-      if (this.trying || performance.now() < this.pausedUntil) return near;
-      this.trying = true;
-    }
-    return this.ask(near, name, cost, limit);
+    if (!this.away) return this.ask(near, name, cost, limit);
+    if (!this.trying && performance.now() >= this.pausedUntil) void this.tryAgain(name, limit);
+    return near;
   }
 
   async close(): Promise<void> {
@@ -58,12 +56,27 @@ export class LayeredRateLimiter implements RateLimiter {
       return decision;
     } catch {
       // The far limiter has told of it already.
-      this.away = true;
-      this.pausedUntil = performance.now() + PAUSE_MS;
+      this.leaveAlone();
       return near;
+    }
+  }
+
+  /** On nobody's behalf: the caller has been answered by then. */
+  private async tryAgain(name: string, limit: RateLimit): Promise<void> {
+    this.trying = true;
+    try {
+      await this.far.consume(name, 0, limit);
+      this.away = false;
+    } catch {
+      this.leaveAlone();
     } finally {
       this.trying = false;
     }
+  }
+
+  private leaveAlone(): void {
+    this.away = true;
+    this.pausedUntil = performance.now() + PAUSE_MS;
   }
 
   /** What was said to a call that cost no more than this one still holds for it. */
