@@ -1,6 +1,6 @@
 /**
  * Throughput and latency of the read calls, warm and cold, beside a bare Express and a bare Fastify server that give the same bytes:
- * `npm run bench`, `npm run bench -- --quick`. What it prints is explained in bench/README.md.
+ * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --distributed`. What it prints is explained in bench/README.md.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,14 +9,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { freePort, startProduct } from './product.mjs';
+import { freePort } from '../../deploy/native/processes.mjs';
+import { startProduct } from './product.mjs';
 import { questions } from './questions.mjs';
 import { loadGenerator, runLoad } from './run-load.mjs';
+import { startServices } from './services.mjs';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, distributed: { type: 'boolean', default: false } },
+});
 const plan = values.quick
   ? { seconds: 1, rounds: { 1: 1, 50: 3, 500: 1 }, cold: 200 }
   : { seconds: 5, rounds: { 1: 3, 50: 5, 500: 3 }, cold: 700 };
+/** Of the product as one process. */
 const GOALS = { throughput: 4.0, p99: 1.0 };
 const peerProgram = fileURLToPath(new URL('peer.mjs', import.meta.url));
 
@@ -53,6 +58,16 @@ async function measureWarm(servers, connections) {
   return new Map([...runs].map(([name, all]) => [name, medians(all)]));
 }
 
+const ratios = (throughput, p99) => `${throughput.toFixed(1)} × Express, p99 ${p99.toFixed(2)} ×`;
+
+function judged(throughput, p99) {
+  const verdict = throughput >= GOALS.throughput && p99 <= GOALS.p99 ? 'met' : 'MISSED';
+  return (
+    `${throughput.toFixed(1)} × Express (goal ≥ ${GOALS.throughput.toFixed(1)}), ` +
+    `p99 ${p99.toFixed(2)} × (goal ≤ ${GOALS.p99.toFixed(1)}): ${verdict}`
+  );
+}
+
 async function measure(product, { name, path, unasked }, folder) {
   const headers = { authorization: `Bearer ${product.key}` };
   const bytes = Buffer.from(await (await fetch(product.url + path, { headers })).arrayBuffer());
@@ -79,10 +94,7 @@ async function measure(product, { name, path, unasked }, folder) {
     const [express, ours] = [warm.get('Express'), warm.get('warm')];
     const throughput = ours.perSecond / express.perSecond;
     const p99 = ours.p99 / express.p99;
-    const verdict = throughput >= GOALS.throughput && p99 <= GOALS.p99 ? 'met' : 'MISSED';
-    verdicts.push(
-      `${name}: ${throughput.toFixed(1)} × Express (goal ≥ ${GOALS.throughput.toFixed(1)}), p99 ${p99.toFixed(2)} × (goal ≤ ${GOALS.p99.toFixed(1)}): ${verdict}`,
-    );
+    verdicts.push(`${name}: ${values.distributed ? ratios(throughput, p99) : judged(throughput, p99)}`);
   }
   for (const peer of peers) peer.stop();
   return verdicts;
@@ -92,12 +104,13 @@ console.log(
   `The load comes from ${loadGenerator}${loadGenerator === 'wrk' ? '' : ', which is slower than a fast server: install wrk for ratios that hold'}.`,
 );
 const folder = mkdtempSync(join(tmpdir(), 'bench-answers-'));
-const product = await startProduct();
+// Also when this process is told to end.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const product = await (values.distributed ? startServices() : startProduct());
 try {
   const verdicts = [];
   for (const question of questions) verdicts.push(...(await measure(product, question, folder)));
   console.log(`\nRatios of the medians at 50 connections, keys and limits on:\n  ${verdicts.join('\n  ')}`);
 } finally {
   await product.stop();
-  rmSync(folder, { recursive: true, force: true });
 }
