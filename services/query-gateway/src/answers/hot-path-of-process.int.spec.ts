@@ -31,7 +31,7 @@ beforeAll(async () => {
     terminal: false,
     readTextFile: () => '',
   });
-  const store = await openPgliteDatabase({ directory: configuration.dataDirectory });
+  const store = await openPgliteDatabase({ directory });
   await migrate(store);
   await storeIndex(store, { first: '2023-01-03', last: '2023-02-28' });
   await store.close();
