@@ -7,7 +7,7 @@ import type { Metrics } from '#runtime/metrics';
 import { CLOCK, DATABASE, LOGGER, METRICS } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { requestIdOf } from '../http/request-id.js';
+import { requestIdOn } from '../http/request-id.js';
 import { CallerAddress } from '../limits/caller-address.js';
 import { insertCalls } from './audit-log.store.js';
 import type { AuditedCall } from './audit-log.store.js';
@@ -73,7 +73,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
         // Without its query, which may hold anything.
         path: path.split('?', 1)[0]?.slice(0, PATH_LENGTH_MAX) ?? '/',
         status: response.writableFinished ? response.statusCode : LEFT_BEFORE_THE_ANSWER,
-        request_id: requestIdOf(response),
+        request_id: requestIdOn(response),
         address,
       });
     });

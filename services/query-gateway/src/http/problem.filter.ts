@@ -8,7 +8,7 @@ import type { Problem, ProblemKind } from '#contracts/api/problem.schema';
 import { ApplicationError } from '#domain/errors';
 import { LOGGER } from '#runtime/tokens';
 import { ProblemError } from './problem.error.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOn } from './request-id.js';
 
 /** Answers every error over HTTP as problem details (RFC 9457). What is not ours to tell is logged, not shown. */
 @Catch()
@@ -34,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 export function sendProblem(request: Request, response: Response, error: ProblemError): void {
-  const requestId = requestIdOf(response);
+  const requestId = requestIdOn(response);
   const body: Problem = {
     type: problemType(error.kind),
     title: error.title,
