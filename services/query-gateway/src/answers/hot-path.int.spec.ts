@@ -156,7 +156,7 @@ describe.each(stores)('with keys and limits, from %s', (_, open) => {
   beforeAll(() => start(open, { access: 'keys', adminKey: KEY, callsPerMinute: 6, callsPerMinuteOfAddress: 1000 }));
   afterAll(() => gateway.close());
 
-  it('is given to nobody without a key, and to nobody beyond his limit', async () => {
+  it('OWASP API2: is given to nobody without a key, and to nobody beyond his limit', async () => {
     const path = '/index-composition?date=2023-01-13';
     const key = { authorization: `Bearer ${KEY}` };
     const first = await ask(path, key);
