@@ -56,9 +56,10 @@ async function statusOf(url, headers) {
   }
 }
 
-/** Seconds until the answer of a new question is kept in Redis. */
-async function secondsUntilCached(product) {
+/** Seconds from when Redis is told to go on, or started, until the answer to a new question is kept in it. */
+async function secondsUntilCached(product, comeBack) {
   const started = performance.now();
+  await comeBack();
   for (;;) {
     const kept = product.redis.answers();
     await ask(product, unasked(1));
@@ -87,8 +88,7 @@ async function measureAbsence(product, name, { leave, comeBack }) {
   print(name, 'new', fresh, healthy);
   const again = await ask(product, repeated());
   print(name, 'repeated', again, healthy);
-  await comeBack();
-  const seconds = await secondsUntilCached(product);
+  const seconds = await secondsUntilCached(product, comeBack);
   return {
     name,
     p99: Math.max(fresh.p99, again.p99) / healthy.p99,
