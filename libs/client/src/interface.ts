@@ -5023,12 +5023,17 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example retry: 2000
-                     *
-                     *     event: job
-                     *     data: {"job_id":"019a9c3e-5f00-7abc-8def-0123456789ab","kind":"build","status":"running","progress":0.4}
+                     * @example {
+                     *       "id": "ended",
+                     *       "event": "job",
+                     *       "data": "{\"job_id\":\"019a9c3e-5f00-7abc-8def-0123456789ab\",\"kind\":\"build\",\"status\":\"succeeded\",\"progress\":1,\"request\":{\"start_date\":\"2023-01-01\",\"end_date\":\"2023-01-31\"},\"created_at\":\"2026-01-05T21:30:00.000Z\",\"started_at\":\"2026-01-05T21:30:00.120Z\",\"finished_at\":\"2026-01-05T21:30:02.480Z\",\"result\":{\"start_date\":\"2023-01-01\",\"end_date\":\"2023-01-31\",\"first_session\":\"2023-01-03\",\"last_session\":\"2023-01-31\",\"sessions\":20,\"composition_changes\":9,\"level\":1067.4178020134214},\"error\":null}"
+                     *     }
                      */
-                    "text/event-stream": string;
+                    "text/event-stream": {
+                        id?: string;
+                        event?: string;
+                        data: string;
+                    };
                 };
             };
             /** @description The end has been told: there is nothing more. */

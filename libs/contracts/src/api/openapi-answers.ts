@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { reference } from './openapi-components.js';
 import type { Operation, OperationAnswer } from './operation.js';
 import { PROBLEM_MEDIA_TYPE, problem, problemKinds, problemType } from './problem.schema.js';
@@ -62,7 +63,7 @@ function describeAnswer(operation: Operation, answer: OperationAnswer) {
   const mediaType = answer.mediaType ?? 'application/json';
   const media = {
     ...(answer.schema === undefined ? {} : { schema: reference(answer.schema) }),
-    ...(typeof answer.example === 'string' ? { schema: { type: 'string' } } : {}),
+    ...(answer.event === undefined ? {} : { schema: describeEvent(answer.event) }),
     ...(answer.example === undefined ? {} : { example: answer.example }),
   };
   const headers = {
@@ -83,6 +84,20 @@ function describeAnswer(operation: Operation, answer: OperationAnswer) {
     ...(operation.ndjson === true && mediaType === mediaTypes.json ? NDJSON_CONTENT : {}),
   };
   return { description: answer.description, headers, content };
+}
+
+/** One event of a stream: before OpenAPI 3.2 that is what the schema of a stream says. */
+function describeEvent(data: z.ZodObject): object {
+  return {
+    type: 'object',
+    description: 'One event of the stream, by its fields.',
+    properties: {
+      id: { type: 'string' },
+      event: { type: 'string' },
+      data: { type: 'string', contentMediaType: mediaTypes.json, contentSchema: reference(data) },
+    },
+    required: ['data'],
+  };
 }
 
 /** The same rows; what stands around them is in JSON only, but for the next page, which `Link` names in both. */

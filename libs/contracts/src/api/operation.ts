@@ -43,7 +43,9 @@ export interface OperationAnswer {
   readonly status: number;
   readonly description: string;
   readonly schema?: z.ZodObject;
-  readonly example?: object | string;
+  /** Of a stream of server-sent events: what the `data:` of each is, as JSON. */
+  readonly event?: z.ZodObject;
+  readonly example?: object;
   readonly mediaType?: string;
 }
 

@@ -1,3 +1,5 @@
+import { examples } from './examples.js';
+
 const webhookId = '019a9c40-1b20-7abc-8def-0123456789ab';
 const eventId = '5f0f3c0e-9d5a-4f8e-8a39-7f6f1f2f9d11';
 
@@ -36,18 +38,11 @@ const webhook = {
   next_attempt_at: null,
 };
 
-const job = {
-  job_id: '019a9c3e-5f00-7abc-8def-0123456789ab',
-  kind: 'build',
-  status: 'running',
-  progress: 0.4,
-};
-
 /** Answers about events as they look, for the documentation. A test checks each against its schema. */
 export const pushExamples = {
   events: { data: [event], last_event_id: '1042', next_cursor: null },
-  stream: `retry: 2000\nid: 1041\n\nid: 1042\nevent: composition.changed\ndata: ${JSON.stringify(event)}\n\n: ping\n\n`,
-  jobStream: `retry: 2000\n\nevent: job\ndata: ${JSON.stringify(job)}\n\n`,
+  streamed: { id: '1042', event: 'composition.changed', data: JSON.stringify(event) },
+  streamedJob: { id: 'ended', event: 'job', data: JSON.stringify(examples.job) },
   webhookBody: { url: webhook.url, topics: webhook.topics, index_ids: webhook.index_ids },
   webhook,
   // Not a secret that was ever used.

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { identifierPath } from './job.schema.js';
+import { identifierPath, jobAnswer } from './job.schema.js';
 import type { Operation } from './operation.js';
 import { eventsAnswer, eventsQuery, publishedEvent } from './push-event.schema.js';
 import { pushExamples } from './push-examples.js';
@@ -41,7 +41,13 @@ const streams: readonly Operation[] = [
     resumable: true,
     answers: [
       { status: 200, description: 'A page, or a stream.', schema: eventsAnswer, example: pushExamples.events },
-      { status: 200, description: 'A stream.', mediaType: EVENT_STREAM, example: pushExamples.stream },
+      {
+        status: 200,
+        description: 'A stream.',
+        mediaType: EVENT_STREAM,
+        event: publishedEvent,
+        example: pushExamples.streamed,
+      },
     ],
     problems: ['invalid-request', 'index-not-found', 'not-acceptable', 'events-expired', 'too-many-at-once'],
   },
@@ -58,7 +64,13 @@ const streams: readonly Operation[] = [
     path: identifierPath,
     resumable: true,
     answers: [
-      { status: 200, description: 'A stream.', mediaType: EVENT_STREAM, example: pushExamples.jobStream },
+      {
+        status: 200,
+        description: 'A stream.',
+        mediaType: EVENT_STREAM,
+        event: jobAnswer,
+        example: pushExamples.streamedJob,
+      },
       { status: 204, description: 'The end has been told: there is nothing more.' },
     ],
     problems: ['invalid-request', 'job-not-found', 'not-acceptable', 'too-many-at-once'],

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { z } from 'zod';
 import { operations } from '#contracts/api/operations';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
@@ -81,5 +82,16 @@ describe('/openapi.json', () => {
         if (schema !== undefined) expect([id, schema.strict().safeParse(example).error]).toEqual([id, undefined]);
       }
     }
+  });
+
+  it('describes a stream by one event, whose data are JSON of a schema of ours', () => {
+    const streams = operations.flatMap(({ answers }) => answers.filter(({ event }) => event !== undefined));
+    expect(streams).toHaveLength(2);
+    for (const { event, example } of streams) {
+      const { data } = z.strictObject({ id: z.string(), event: z.string(), data: z.string() }).parse(example);
+      expect(event?.strict().safeParse(JSON.parse(data)).error).toBeUndefined();
+    }
+    const described = JSON.stringify(document).match(/"text\/event-stream":\{"schema":\{"type":"object"/g);
+    expect(described).toHaveLength(2);
   });
 });
