@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalTicker } from '#domain/ticker';
+import { MARKET_CAP_MAX, PRICE_MAX, PRICE_MIN } from '#domain/value-limits';
 import { sessionStatus } from './acquisition.schema.js';
 import { dataSource } from './data-source.schema.js';
 import { calendarDate, rangeFields, withRangeRules } from './date-range.schema.js';
@@ -67,7 +68,10 @@ export const qualityAnswer = z.object({
 });
 export type QualityAnswer = z.infer<typeof qualityAnswer>;
 
-const price = z.number({ error: 'must be a number in US dollars' }).nonnegative({ error: 'must not be below 0' });
+const dollars = z.number({ error: 'must be a number in US dollars' });
+const amount = (most: number) =>
+  dollars.nonnegative({ error: 'must not be below 0' }).max(most, { error: `must not be above ${most}` });
+const price = amount(PRICE_MAX);
 
 const overrideValues = z
   .strictObject(
@@ -75,12 +79,14 @@ const overrideValues = z
       open: price.nullable(),
       high: price.nullable(),
       low: price.nullable(),
-      close: z.number({ error: 'must be a number in US dollars' }).positive({ error: 'must be above 0' }),
+      close: dollars
+        .min(PRICE_MIN, { error: `must not be below ${PRICE_MIN}` })
+        .max(PRICE_MAX, { error: `must not be above ${PRICE_MAX}` }),
       volume: z
         .int({ error: 'must be a whole number of shares' })
         .nonnegative({ error: 'must not be below 0' })
         .nullable(),
-      market_cap: price.nullable(),
+      market_cap: amount(MARKET_CAP_MAX).nullable(),
       eligible: z.boolean({ error: 'must be true, false or null' }).nullable(),
     },
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalTicker } from '#domain/ticker';
 import { isCalendarDate } from '#domain/calendar-date';
+import { MARKET_CAP_MAX, PRICE_MAX, PRICE_MIN } from '#domain/value-limits';
 import type { RefusedRow } from './provider.js';
 import { malformed } from './vendor-json.js';
 import { cleanText, wordsOfVendor } from './vendor-text.js';
@@ -10,9 +11,6 @@ import { cleanText, wordsOfVendor } from './vendor-text.js';
  * such rows is not what was asked for and is refused whole.
  */
 
-/** Far beyond the dearest share (about 800,000 dollars) and the largest company (about 5e12). */
-export const PRICE_MAX = 1e8;
-export const MARKET_CAP_MAX = 1e15;
 const SHARES_MAX = 1e13;
 /** Below this a count of shares is a placeholder: filers write 1, 100 or 1000 where the form wants a number. */
 const SHARES_MIN = 10_000;
@@ -30,7 +28,7 @@ export const tickerField = z.string().transform((text, context) => {
   return z.NEVER;
 });
 export const dateField = z.string().refine(isCalendarDate, 'is no day of the form YYYY-MM-DD');
-export const priceField = z.number().positive().max(PRICE_MAX);
+export const priceField = z.number().min(PRICE_MIN).max(PRICE_MAX);
 export const marketCapField = z.number().positive().max(MARKET_CAP_MAX);
 export const sharesField = z.number().min(SHARES_MIN).max(SHARES_MAX);
 /** Fractions are rounded down. */

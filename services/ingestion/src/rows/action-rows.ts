@@ -1,3 +1,4 @@
+import { PRICE_MAX, SPLIT_RATIO_MAX, SPLIT_RATIO_MIN } from '#domain/value-limits';
 import type { BinaryCopyEncoder } from '#storage/binary-copy';
 import type { CsvRecord } from '../file/csv-reader.js';
 import { parseDecimal, trimEnd, trimStart } from '../file/field-parsers.js';
@@ -17,11 +18,15 @@ export class ActionRows extends DatedRows {
     { name: 'value', type: 'float8' },
   ];
   private readonly valueField: number;
+  private readonly least: number;
+  private readonly most: number;
   private value = Number.NaN;
 
   constructor(header: Header, dates: DateTable, tickers: TickerTable, keys: RowKeys) {
     super(header, dates, tickers, keys, 'ex_date');
-    this.valueField = header.positions.get('factor') ?? header.positions.get('amount') ?? -1;
+    const factor = header.positions.get('factor');
+    this.valueField = factor ?? header.positions.get('amount') ?? -1;
+    [this.least, this.most] = factor === undefined ? [0, PRICE_MAX] : [SPLIT_RATIO_MIN, SPLIT_RATIO_MAX];
   }
 
   protected readSaid(record: CsvRecord): boolean {
@@ -43,6 +48,7 @@ export class ActionRows extends DatedRows {
     if (Number.isNaN(this.value)) return 'not_a_number';
     if (!Number.isFinite(this.value)) return 'out_of_range';
     if (this.value < 0) return 'negative';
-    return this.value === 0 ? 'not_positive' : null;
+    if (this.value === 0) return 'not_positive';
+    return this.value < this.least || this.value > this.most ? 'out_of_range' : null;
   }
 }

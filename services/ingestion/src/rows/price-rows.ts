@@ -1,3 +1,11 @@
+import {
+  DELISTING_RETURN_MAX,
+  MARKET_CAP_MAX,
+  PRICE_MAX,
+  PRICE_MIN,
+  SPLIT_RATIO_MAX,
+  SPLIT_RATIO_MIN,
+} from '#domain/value-limits';
 import type { BinaryCopyEncoder } from '#storage/binary-copy';
 import type { CsvRecord } from '../file/csv-reader.js';
 import { exchangeDate } from '../exchange-date.js';
@@ -18,9 +26,19 @@ interface NumberColumn {
   readonly none: number | null;
 }
 
-const notNegative = (value: number): RejectionRule | null => (value < 0 ? 'negative' : null);
-const positive = (value: number): RejectionRule | null =>
-  value < 0 ? 'negative' : value === 0 ? 'not_positive' : null;
+type Rule = NumberColumn['rule'];
+
+const notNegative =
+  (most: number): Rule =>
+  (value) =>
+    value < 0 ? 'negative' : value > most ? 'out_of_range' : null;
+const positive =
+  (least: number, most: number): Rule =>
+  (value) =>
+    value < 0 ? 'negative' : value === 0 ? 'not_positive' : value < least || value > most ? 'out_of_range' : null;
+const price = notNegative(PRICE_MAX);
+const delistingReturn: Rule = (value) =>
+  value < -1 ? 'below_minus_one' : value > DELISTING_RETURN_MAX ? 'out_of_range' : null;
 const wholeCount = (value: number): RejectionRule | null => {
   if (value < 0) return 'negative';
   if (!Number.isInteger(value)) return 'not_an_integer';
@@ -28,17 +46,17 @@ const wholeCount = (value: number): RejectionRule | null => {
 };
 
 const NUMBER_COLUMNS: readonly NumberColumn[] = [
-  { name: 'open', rule: notNegative, none: null },
-  { name: 'high', rule: notNegative, none: null },
-  { name: 'low', rule: notNegative, none: null },
-  { name: 'close', rule: positive, none: null },
+  { name: 'open', rule: price, none: null },
+  { name: 'high', rule: price, none: null },
+  { name: 'low', rule: price, none: null },
+  { name: 'close', rule: positive(PRICE_MIN, PRICE_MAX), none: null },
   { name: 'volume', rule: wholeCount, none: null },
-  { name: 'market_cap', rule: notNegative, none: null },
-  { name: 'split_ratio', rule: positive, none: 1 },
-  { name: 'dividend', rule: notNegative, none: 0 },
-  { name: 'delisting_return', rule: (value) => (value < -1 ? 'below_minus_one' : null), none: null },
-  { name: 'shares', rule: notNegative, none: null },
-  { name: 'vendor_market_cap', rule: notNegative, none: null },
+  { name: 'market_cap', rule: notNegative(MARKET_CAP_MAX), none: null },
+  { name: 'split_ratio', rule: positive(SPLIT_RATIO_MIN, SPLIT_RATIO_MAX), none: 1 },
+  { name: 'dividend', rule: price, none: 0 },
+  { name: 'delisting_return', rule: delistingReturn, none: null },
+  { name: 'shares', rule: notNegative(Number.MAX_SAFE_INTEGER), none: null },
+  { name: 'vendor_market_cap', rule: notNegative(MARKET_CAP_MAX), none: null },
 ];
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 /** Beyond every calendar, and within what a `Date` can say. */

@@ -1,17 +1,10 @@
 import type { MarketBar } from '#domain/session-assembly';
+import { MARKET_CAP_MAX, PRICE_MAX, PRICE_MIN } from '#domain/value-limits';
 import { z } from 'zod';
 import { UpstreamError } from '../../upstream/upstream.error.js';
 import type { Listing, MarketDay, RefusedRow } from '../provider.js';
 import { malformed } from '../vendor-json.js';
-import {
-  MARKET_CAP_MAX,
-  PRICE_MAX,
-  readObject,
-  type ReadRows,
-  readRows,
-  tickerField,
-  withoutDuplicates,
-} from '../vendor-rows.js';
+import { readObject, type ReadRows, readRows, tickerField, withoutDuplicates } from '../vendor-rows.js';
 import { cleanText, NAME_LENGTH_MAX, wordsOfVendor } from '../vendor-text.js';
 import { nasdaqType } from './nasdaq-type.js';
 
@@ -31,7 +24,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const DAY_IN_WORDS = /\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2}), (\d{4})\b/;
 
 /** Null for what is said to be unknown. One function for all of it, as there are 50,000 amounts in a day. */
-function amountField(max: number): z.ZodType<number | null> {
+function amountField(max: number, least = 0): z.ZodType<number | null> {
   return z
     .string()
     .max(AMOUNT_LENGTH_MAX)
@@ -40,15 +33,15 @@ function amountField(max: number): z.ZodType<number | null> {
       const trimmed = text?.trim() ?? '';
       if (UNKNOWN.has(trimmed.toUpperCase())) return null;
       const amount = AMOUNT.test(trimmed) ? Number(trimmed.replaceAll(/[$,]/g, '')) : Number.NaN;
-      if (amount <= max) return amount;
-      context.issues.push({ code: 'custom', message: 'is no amount, or too large', input: text });
+      if (amount === 0 || (amount >= least && amount <= max)) return amount;
+      context.issues.push({ code: 'custom', message: 'is no amount, or out of range', input: text });
       return z.NEVER;
     });
 }
 const row = z.object({
   symbol: tickerField,
   name: z.string().nullish(),
-  lastsale: amountField(PRICE_MAX),
+  lastsale: amountField(PRICE_MAX, PRICE_MIN),
   marketCap: amountField(MARKET_CAP_MAX),
   volume: amountField(Number.MAX_SAFE_INTEGER),
   sector: z.string().nullish(),
