@@ -153,7 +153,7 @@ export function describeQuality(store: string, start: (today: string) => Promise
         ['an override without a row', { ...OVERRIDE, ticker: undefined }, '/ticker', 'is missing'],
         ['an override without values', { ...OVERRIDE, values: undefined }, '/values', 'is missing'],
         ['an override of nothing', { ...OVERRIDE, values: {} }, '/values', 'is missing or empty'],
-        ['a close of 0', { ...OVERRIDE, values: { close: 0 } }, '/values/close', 'above 0'],
+        ['a close of 0', { ...OVERRIDE, values: { close: 0 } }, '/values/close', 'must not be below 0.000001'],
         ['a close that is no number', { ...OVERRIDE, values: { close: '12' } }, '/values/close', 'must be a number'],
         ['a negative cap', { ...OVERRIDE, values: { market_cap: -1 } }, '/values/market_cap', 'below 0'],
         ['half a share', { ...OVERRIDE, values: { volume: 0.5 } }, '/values/volume', 'whole number'],
