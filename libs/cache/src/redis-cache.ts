@@ -1,12 +1,9 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Cache } from './cache.js';
+import { openRedis } from './open-redis.js';
 
 /** How long one command may take before the caller goes on without the cache, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 300;
-const CONNECT_TIMEOUT_MS = 2000;
-/** How long a process that closes waits for Redis to agree, in milliseconds; ioredis waits as long where the connection is gone. */
-const DISCONNECT_TIMEOUT_MS = 200;
-const RECONNECT_DELAY_MAXIMUM_MS = 2000;
 /** How often a Redis that has failed is asked whether it answers again, in milliseconds. */
 const PROBE_MS = 500;
 
@@ -29,17 +26,10 @@ export class RedisCache implements Cache {
   private probes: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: RedisCacheOptions) {
-    this.redis = new Redis(options.url, {
+    this.redis = openRedis(options.url, (error) => options.onFailure('connect', error), {
       keyPrefix: options.keyPrefix,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
       commandTimeout: COMMAND_TIMEOUT_MS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
-      retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_DELAY_MAXIMUM_MS),
     });
-    // Without a listener an unreachable Redis would end the process.
-    this.redis.on('error', (error: Error) => options.onFailure('connect', error));
     this.redis.on('ready', () => void this.probe());
   }
 

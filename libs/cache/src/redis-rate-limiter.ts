@@ -1,11 +1,8 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { openRedis } from './open-redis.js';
 import { RATE_LIMIT_SCRIPT, RATE_LIMIT_SCRIPT_SHA } from './rate-limit-script.js';
 import type { RateDecision, RateLimit, RateLimiter } from './rate-limiter.js';
 
-const CONNECT_TIMEOUT_MS = 2000;
-/** How long a process that closes waits for Redis to agree, in milliseconds; ioredis waits as long where the connection is gone. */
-const DISCONNECT_TIMEOUT_MS = 200;
-const RECONNECT_DELAY_MAXIMUM_MS = 1000;
 /** Calls that one run of the script decides at most: Redis does nothing else meanwhile. */
 const CALLS_PER_COMMAND = 100;
 
@@ -30,23 +27,15 @@ interface Call {
 
 /**
  * Counts in Redis, for all processes together, exactly: a decision is one run of a script. What is asked for within one turn of the
- * event loop goes out as one command, which is what makes tens of thousands of decisions a second cheap. Rejects when Redis is away
- * or late; what a late command uses up is used up nonetheless.
+ * event loop goes out as one command, so that many callers at once cost Redis little. Rejects when Redis is away or late; what a late
+ * command uses up is used up nonetheless.
  */
 export class RedisRateLimiter implements RateLimiter {
   private readonly redis: Redis;
   private waiting: Call[] = [];
 
   constructor(private readonly options: RedisRateLimiterOptions) {
-    this.redis = new Redis(options.url, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      disconnectTimeout: DISCONNECT_TIMEOUT_MS,
-      retryStrategy: (attempt) => Math.min(attempt * 100, RECONNECT_DELAY_MAXIMUM_MS),
-    });
-    // Without a listener an unreachable Redis would end the process.
-    this.redis.on('error', (error: Error) => options.onFailure('connect', error));
+    this.redis = openRedis(options.url, (error) => options.onFailure('connect', error));
   }
 
   consume(name: string, cost: number, limit: RateLimit): Promise<RateDecision> {

@@ -7,6 +7,8 @@
 export const PRICE_MIN = 1e-6;
 export const PRICE_MAX = 1e8;
 export const MARKET_CAP_MAX = 1e15;
+/** Per share; more than any share costs. */
+export const DIVIDEND_MAX = 1e6;
 /** New shares for an old one. */
 export const SPLIT_RATIO_MIN = 1e-6;
 export const SPLIT_RATIO_MAX = 1e6;

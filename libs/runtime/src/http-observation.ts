@@ -34,7 +34,10 @@ export function observeHttp(
       if (!logger.isLevelEnabled(level)) return;
       const milliseconds = Math.round(seconds * 1000);
       // Whose they are is said here: by the time the connection closes, another request may be running.
-      const ids = { request_id: requestIdOf(request), trace_id: traceIdOf(headerOf(request, 'traceparent')) };
+      const ids = {
+        request_id: requestIdOf(request),
+        trace_id: traceIdOf(headerOf(request, 'traceparent')) ?? undefined,
+      };
       logger[level]({ ...ids, method, route, status, milliseconds }, 'request answered');
     });
     next();
@@ -46,7 +49,7 @@ export function observeHttp(
  * `traceparent` names, or a new one), and its answer says the id.
  */
 export function enterRequest(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-  const requestId = requestIdOf(request) ?? requestIdFrom(undefined);
+  const requestId = requestIdFrom(headerOf(request, 'x-request-id'));
   const traceparent = nextTraceparent(headerOf(request, 'traceparent'));
   request.headers.traceparent = traceparent;
   response.setHeader('X-Request-Id', requestId);

@@ -1,4 +1,4 @@
-import { PRICE_MAX, SPLIT_RATIO_MAX, SPLIT_RATIO_MIN } from '#domain/value-limits';
+import { DIVIDEND_MAX, SPLIT_RATIO_MAX, SPLIT_RATIO_MIN } from '#domain/value-limits';
 import type { BinaryCopyEncoder } from '#storage/binary-copy';
 import type { CsvRecord } from '../file/csv-reader.js';
 import { parseDecimal, trimEnd, trimStart } from '../file/field-parsers.js';
@@ -6,6 +6,8 @@ import type { TickerTable } from '../file/ticker-table.js';
 import type { DateTable } from './date-table.js';
 import { DatedRows } from './dated-rows.js';
 import type { Header } from './header.js';
+import { positive } from './number-rules.js';
+import type { NumberRule } from './number-rules.js';
 import type { RejectionRule } from './rejection.js';
 import type { StagedColumn } from './row-reader.js';
 import type { RowKeys } from './row-keys.js';
@@ -18,15 +20,14 @@ export class ActionRows extends DatedRows {
     { name: 'value', type: 'float8' },
   ];
   private readonly valueField: number;
-  private readonly least: number;
-  private readonly most: number;
+  private readonly rule: NumberRule;
   private value = Number.NaN;
 
   constructor(header: Header, dates: DateTable, tickers: TickerTable, keys: RowKeys) {
     super(header, dates, tickers, keys, 'ex_date');
     const factor = header.positions.get('factor');
     this.valueField = factor ?? header.positions.get('amount') ?? -1;
-    [this.least, this.most] = factor === undefined ? [0, PRICE_MAX] : [SPLIT_RATIO_MIN, SPLIT_RATIO_MAX];
+    this.rule = factor === undefined ? positive(0, DIVIDEND_MAX) : positive(SPLIT_RATIO_MIN, SPLIT_RATIO_MAX);
   }
 
   protected readSaid(record: CsvRecord): boolean {
@@ -46,9 +47,6 @@ export class ActionRows extends DatedRows {
     if (start === fieldEnd) return 'missing_value';
     this.value = parseDecimal(record.bytes, start, trimEnd(record.bytes, start, fieldEnd));
     if (Number.isNaN(this.value)) return 'not_a_number';
-    if (!Number.isFinite(this.value)) return 'out_of_range';
-    if (this.value < 0) return 'negative';
-    if (this.value === 0) return 'not_positive';
-    return this.value < this.least || this.value > this.most ? 'out_of_range' : null;
+    return Number.isFinite(this.value) ? this.rule(this.value) : 'out_of_range';
   }
 }

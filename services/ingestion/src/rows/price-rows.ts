@@ -1,5 +1,6 @@
 import {
   DELISTING_RETURN_MAX,
+  DIVIDEND_MAX,
   MARKET_CAP_MAX,
   PRICE_MAX,
   PRICE_MIN,
@@ -14,32 +15,24 @@ import type { TickerTable } from '../file/ticker-table.js';
 import { DateTable } from './date-table.js';
 import type { DateEntry } from './date-table.js';
 import type { Header } from './header.js';
-import type { Rejection, RejectionRule } from './rejection.js';
+import { notNegative, positive } from './number-rules.js';
+import type { NumberRule } from './number-rules.js';
+import type { Rejection } from './rejection.js';
 import { FieldReader } from './row-reader.js';
 import type { RowReader, StagedColumn } from './row-reader.js';
 import type { RowKeys } from './row-keys.js';
 
 interface NumberColumn {
   readonly name: string;
-  readonly rule: (value: number) => RejectionRule | null;
+  readonly rule: NumberRule;
   /** A value that says that there is nothing: a split of 1, a dividend of 0. */
   readonly none: number | null;
 }
 
-type Rule = NumberColumn['rule'];
-
-const notNegative =
-  (most: number): Rule =>
-  (value) =>
-    value < 0 ? 'negative' : value > most ? 'out_of_range' : null;
-const positive =
-  (least: number, most: number): Rule =>
-  (value) =>
-    value < 0 ? 'negative' : value === 0 ? 'not_positive' : value < least || value > most ? 'out_of_range' : null;
 const price = notNegative(PRICE_MAX);
-const delistingReturn: Rule = (value) =>
+const delistingReturn: NumberRule = (value) =>
   value < -1 ? 'below_minus_one' : value > DELISTING_RETURN_MAX ? 'out_of_range' : null;
-const wholeCount = (value: number): RejectionRule | null => {
+const wholeCount: NumberRule = (value) => {
   if (value < 0) return 'negative';
   if (!Number.isInteger(value)) return 'not_an_integer';
   return Number.isSafeInteger(value) ? null : 'out_of_range';
@@ -53,7 +46,7 @@ const NUMBER_COLUMNS: readonly NumberColumn[] = [
   { name: 'volume', rule: wholeCount, none: null },
   { name: 'market_cap', rule: notNegative(MARKET_CAP_MAX), none: null },
   { name: 'split_ratio', rule: positive(SPLIT_RATIO_MIN, SPLIT_RATIO_MAX), none: 1 },
-  { name: 'dividend', rule: price, none: 0 },
+  { name: 'dividend', rule: notNegative(DIVIDEND_MAX), none: 0 },
   { name: 'delisting_return', rule: delistingReturn, none: null },
   { name: 'shares', rule: notNegative(Number.MAX_SAFE_INTEGER), none: null },
   { name: 'vendor_market_cap', rule: notNegative(MARKET_CAP_MAX), none: null },

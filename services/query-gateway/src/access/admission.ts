@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { Operation } from '#contracts/api/operation';
+import type { HeaderList } from '../http/header-list.js';
 import { operationOf } from '../http/operation-of.js';
 import { ProblemError } from '../http/problem.error.js';
 import { pathOf } from '../http/problem.filter.js';
 import { FairUse } from '../limits/fair-use.js';
-import type { Allowance } from '../limits/fair-use.js';
 import { RefusedKeys } from '../limits/refused-keys.js';
 import { AuditLog } from './audit-log.js';
 import { Authenticator, REALM } from './authenticator.js';
@@ -52,10 +52,11 @@ export class Admission implements NestMiddleware {
   }
 
   /**
-   * The same for a call that only reads and is answered as soon as it is admitted: what is to be told of the limit, without a promise where
-   * that is known at once. Null, or a promise that fails: not so, and nothing was counted or noted; `admit` says what it comes to.
+   * The same for a call that only reads and is answered as soon as it is admitted: the headers that say what is left to its caller,
+   * without a promise where that is known at once. Null, or a promise that fails: not so, and nothing was counted or noted; `admit` says
+   * what it comes to.
    */
-  admitAtOnce(request: IncomingMessage, { scope, cost = 1 }: Operation): Allowance | Promise<Allowance> | null {
+  admitAtOnce(request: IncomingMessage, { scope, cost = 1 }: Operation): HeaderList | Promise<HeaderList> | null {
     try {
       this.refusedKeys.check(request);
       const caller = this.authenticator.authenticate(request);

@@ -10,7 +10,7 @@ import { CLOCK, CONFIGURATION, DATABASE, LOGGER } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
-import { digestTextOf, isApiKey } from './api-key.js';
+import { digestOf, isApiKey } from './api-key.js';
 import { findKeyByHash } from './api-keys.store.js';
 import { openCaller } from './caller.js';
 import type { Caller } from './caller.js';
@@ -47,7 +47,7 @@ export class Authenticator {
   ) {
     this.open = gateway.access === 'open';
     this.ownMachineOnly = isLoopback(host) && gateway.trustedProxies.length === 0;
-    this.adminDigest = gateway.adminKey === null ? null : digestTextOf(gateway.adminKey);
+    this.adminDigest = gateway.adminKey === null ? null : digestOf(gateway.adminKey);
     this.tokens = gateway.openId === null ? null : new OpenIdTokens(gateway.openId);
   }
 
@@ -64,7 +64,7 @@ export class Authenticator {
       return openCaller;
     }
     // Every key goes this way, so that the time an answer takes says nothing of how near a wrong one is to a right one.
-    const digest = digestTextOf(credential);
+    const digest = digestOf(credential);
     if (digest === this.adminDigest) return adminCaller;
     const remembered = this.memory.get(digest);
     if (remembered !== undefined) return this.admitted(remembered);

@@ -6,8 +6,8 @@ import { beforeRequests } from '#runtime/before-requests';
 import { requestIdOf } from '#runtime/http-observation';
 import { Admission } from '../access/admission.js';
 import { CrossOrigin } from '../http/cross-origin.js';
+import type { HeaderList } from '../http/header-list.js';
 import { SecurityHeaders } from '../http/security-headers.js';
-import type { Allowance } from '../limits/fair-use.js';
 import { DataRevisions } from './data-revision.js';
 import { writeReady } from './ready-answer.js';
 import { ReadyAnswers } from './ready-answers.js';
@@ -44,7 +44,7 @@ export class HotPath implements OnApplicationBootstrap {
 
   /**
    * False: it has to go the usual way, where what was decided about its admission still counts. Without a promise where the newest
-   * revision, the caller and what is left to him are known to this process: waiting for its turn takes a call longer than all the rest.
+   * revision, the caller and what is left to him are known to this process, so that it need not wait for another turn.
    */
   private serve(request: IncomingMessage, response: ServerResponse, given: GivenAnswer): boolean | Promise<boolean> {
     const revision = this.revisions.held(given.answer.indexId);
@@ -84,7 +84,7 @@ export class HotPath implements OnApplicationBootstrap {
     return this.write(request, response, given, []);
   }
 
-  private write(request: IncomingMessage, response: ServerResponse, given: GivenAnswer, allowance: Allowance): true {
+  private write(request: IncomingMessage, response: ServerResponse, given: GivenAnswer, allowance: HeaderList): true {
     this.ready.confirm(given);
     const requestId = requestIdOf(request);
     writeReady(request, response, given.answer, [

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Operation } from '#contracts/api/operation';
+import { setHeaders } from '../http/header-list.js';
+import type { HeaderList } from '../http/header-list.js';
 import type { Settled } from './cache-control.js';
 import { matches } from './if-none-match.js';
 
@@ -14,22 +16,22 @@ export interface ReadyAnswer {
   readonly builtUntil: string | null;
   readonly settled: Settled | undefined;
   readonly etag: string;
-  /** Its own headers, names and values in turn, as `writeHead` takes them. */
-  readonly headers: readonly string[];
+  /** Its own headers. */
+  readonly headers: HeaderList;
   /** Those that go with the body alone. */
-  readonly bodyHeaders: readonly string[];
+  readonly bodyHeaders: HeaderList;
   readonly body: Uint8Array;
 }
 
 /**
- * Writes it with the headers that `others` are, names and values in turn, or 304 where the caller holds it. The same function for every
+ * Writes it with `others` among its headers, or 304 where the caller holds it. The same function for every
  * way to an answer, so that they cannot differ.
  */
 export function writeReady(
   request: IncomingMessage,
   response: ServerResponse,
   answer: ReadyAnswer,
-  others: readonly string[],
+  others: HeaderList,
 ): void {
   if (matches(request.headers['if-none-match'], answer.etag)) {
     writeHead(response, 304, [...answer.headers, ...others]);
@@ -40,14 +42,12 @@ export function writeReady(
   response.end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-/** A head that is written at once costs half of one that is put together; where parts of it were put already, the rest must be, too. */
+/** A head that is written at once costs less than one that is put together; where parts of it were put already, the rest must be, too. */
 function writeHead(response: ServerResponse, status: number, headers: string[]): void {
   if (response.getHeaderNames().length === 0) {
     response.writeHead(status, headers);
     return;
   }
   response.statusCode = status;
-  for (let place = 0; place < headers.length; place += 2) {
-    response.setHeader(headers[place] as string, headers[place + 1] as string);
-  }
+  setHeaders(response, headers);
 }

@@ -4,6 +4,7 @@ import { SizedMemory } from '#cache/sized-memory';
 import type { Configuration } from '#runtime/configuration';
 import { CLOCK, CONFIGURATION } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
+import type { HeaderList } from '../http/header-list.js';
 import { cacheControl } from './cache-control.js';
 import type { ReadyAnswer } from './ready-answer.js';
 
@@ -77,7 +78,7 @@ export class ReadyAnswers {
   }
 
   /** What was last answered, while the store cannot be asked, with the headers that say so; null where that is too long ago. */
-  stale(request: IncomingMessage): { answer: ReadyAnswer; caching: readonly string[] } | null {
+  stale(request: IncomingMessage): { answer: ReadyAnswer; caching: HeaderList } | null {
     const given = this.memory.get(keyOf(request));
     if (given === undefined) return null;
     const now = this.clock.now();

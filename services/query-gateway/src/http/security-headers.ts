@@ -6,6 +6,8 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { Configuration } from '#runtime/configuration';
 import { CONFIGURATION } from '#runtime/tokens';
+import { setHeaders } from './header-list.js';
+import type { HeaderList } from './header-list.js';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
@@ -15,8 +17,8 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
  */
 @Injectable()
 export class SecurityHeaders implements NestMiddleware {
-  /** The same on every answer, so they are made once: names and values in turn, as `writeHead` takes them. */
-  readonly headers: readonly string[];
+  /** The same on every answer. */
+  readonly headers: HeaderList;
 
   constructor(@Inject(CONFIGURATION) { gateway }: Configuration) {
     this.headers = headersOf(gateway.tls !== null);
@@ -29,13 +31,11 @@ export class SecurityHeaders implements NestMiddleware {
   }
 
   apply(response: ServerResponse): void {
-    for (let place = 0; place < this.headers.length; place += 2) {
-      response.setHeader(this.headers[place] as string, this.headers[place + 1] as string);
-    }
+    setHeaders(response, this.headers);
   }
 }
 
-function headersOf(tls: boolean): string[] {
+function headersOf(tls: boolean): HeaderList {
   const request = { headers: {}, method: 'GET' } as IncomingMessage;
   const response = new ServerResponse(request);
   const set = helmet({

@@ -4,6 +4,8 @@ import type { RateDecision, RateLimit, RateLimiter } from '#cache/rate-limiter';
 import type { Configuration } from '#runtime/configuration';
 import { CONFIGURATION, RATE_LIMITER } from '#runtime/tokens';
 import type { Caller } from '../access/caller.js';
+import { setHeaders } from '../http/header-list.js';
+import type { HeaderList } from '../http/header-list.js';
 import { ProblemError } from '../http/problem.error.js';
 import { CallerAddress, countedAddress } from './caller-address.js';
 
@@ -18,10 +20,7 @@ export interface Asking {
   readonly caller: Caller | null;
 }
 
-/** What a caller is told of his limit: names and values of headers in turn, as `writeHead` takes them; empty without a limit. */
-export type Allowance = readonly string[];
-
-const UNLIMITED: Allowance = [];
+const UNLIMITED: HeaderList = [];
 
 /** A limit with what the headers say of it, written once. */
 interface Policy {
@@ -52,10 +51,10 @@ export class FairUse {
   }
 
   /**
-   * Counts `cost` against the limit of the caller and says what is left. Throws a 429 problem beyond the limit, which counts nothing.
-   * Where that is decided in memory it is done on return, without a promise.
+   * Counts `cost` against the limit of the caller and gives the headers that say what is left; none without a limit. Throws a 429
+   * problem beyond the limit, which counts nothing. Where that is decided in memory it is done on return, without a promise.
    */
-  consume({ request, caller }: Asking, cost: number): Promise<Allowance> | Allowance {
+  consume({ request, caller }: Asking, cost: number): Promise<HeaderList> | HeaderList {
     const used = caller === null ? this.ofAddress : this.policyOf(caller);
     if (used === null) return UNLIMITED;
     const name = caller === null ? `address:${countedAddress(this.addresses.of(request))}` : `caller:${caller.id}`;
@@ -65,10 +64,7 @@ export class FairUse {
 
   /** The same, told in the headers of the answer as well. */
   async consumeAndTell(response: ServerResponse, asking: Asking, cost: number): Promise<void> {
-    const allowance = await this.consume(asking, cost);
-    for (let place = 0; place < allowance.length; place += 2) {
-      response.setHeader(allowance[place] as string, allowance[place + 1] as string);
-    }
+    setHeaders(response, await this.consume(asking, cost));
   }
 
   private policyOf({ callsPerMinute }: Caller): Policy | null {
@@ -92,7 +88,7 @@ function policy(name: string, points: number): Policy {
 }
 
 /** The headers of draft-ietf-httpapi-ratelimit-headers; `t` is when the first of the points used up come back. */
-function allowanceOf({ limit, name, header }: Policy, decision: RateDecision): Allowance {
+function allowanceOf({ limit, name, header }: Policy, decision: RateDecision): HeaderList {
   const left = `"${name}";r=${decision.remaining};t=${decision.resetSeconds}`;
   if (decision.allowed) return ['RateLimit-Policy', header, 'RateLimit', left];
   const whose = name === 'address' ? 'Calls without a valid key from your address' : 'Your calls';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { digestTextOf } from '../access/api-key.js';
+import { digestOf } from '../access/api-key.js';
 import { credentialOf } from '../access/credential.js';
 import { ProblemError } from '../http/problem.error.js';
 import { CallerAddress, countedAddress } from './caller-address.js';
@@ -35,7 +35,7 @@ export class RefusedKeys {
       return;
     }
     const credential = credentialOf(request);
-    if (credential === null || this.valid.has(digestTextOf(credential))) return;
+    if (credential === null || this.valid.has(digestOf(credential))) return;
     throw new ProblemError(
       'too-many-requests',
       `Too many keys from your address were not valid, so this one was not looked at: ask again in ${seconds} s.`,
@@ -60,7 +60,7 @@ export class RefusedKeys {
   /** After a key was found valid. */
   accepted(request: IncomingMessage): void {
     const credential = credentialOf(request);
-    if (credential !== null) remember(this.valid, digestTextOf(credential), true);
+    if (credential !== null) remember(this.valid, digestOf(credential), true);
   }
 }
 

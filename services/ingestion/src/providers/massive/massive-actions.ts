@@ -1,13 +1,11 @@
 import type { CorporateAction } from '#domain/session-return';
+import { DIVIDEND_MAX, SPLIT_RATIO_MAX, SPLIT_RATIO_MIN } from '#domain/value-limits';
 import { z } from 'zod';
 import type { RefusedRow } from '../provider.js';
 import { dateField, readRows, tickerField, withoutDuplicates } from '../vendor-rows.js';
 import { MASSIVE } from './massive-answer.js';
 
 const PARTS_MAX = 1e9;
-const FACTOR_MAX = 1e6;
-/** Dollars per share; more than any share costs. */
-const DIVIDEND_MAX = 1e6;
 
 const splitRow = z.object({
   ticker: tickerField,
@@ -41,7 +39,7 @@ export function readMassiveSplits(values: readonly unknown[], first: string, las
   for (const { ticker, execution_date: exDate, split_from: from, split_to: to } of read.rows) {
     const value = to / from;
     if (exDate < first || exDate > last) refused.push({ ticker, reason: `the split of ${exDate} was not asked for` });
-    else if (value > FACTOR_MAX || value < 1 / FACTOR_MAX || value === 1) {
+    else if (value > SPLIT_RATIO_MAX || value < SPLIT_RATIO_MIN || value === 1) {
       refused.push({ ticker, reason: `${to} for ${from} is no split` });
     } else actions.push({ ticker, exDate, kind: 'split', value });
   }

@@ -23,8 +23,8 @@ const UNKNOWN: ReadonlySet<string> = new Set(['', 'NA', 'N/A', '--', 'UNCH']);
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY_IN_WORDS = /\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2}), (\d{4})\b/;
 
-/** Null for what is said to be unknown. One function for all of it, as there are 50,000 amounts in a day. */
-function amountField(max: number, least = 0): z.ZodType<number | null> {
+/** From `least` to `most`, or 0; null for what is said to be unknown. One function for all of it, as there are 50,000 amounts in a day. */
+function amountField(least: number, most: number): z.ZodType<number | null> {
   return z
     .string()
     .max(AMOUNT_LENGTH_MAX)
@@ -33,7 +33,7 @@ function amountField(max: number, least = 0): z.ZodType<number | null> {
       const trimmed = text?.trim() ?? '';
       if (UNKNOWN.has(trimmed.toUpperCase())) return null;
       const amount = AMOUNT.test(trimmed) ? Number(trimmed.replaceAll(/[$,]/g, '')) : Number.NaN;
-      if (amount === 0 || (amount >= least && amount <= max)) return amount;
+      if (amount === 0 || (amount >= least && amount <= most)) return amount;
       context.issues.push({ code: 'custom', message: 'is no amount, or out of range', input: text });
       return z.NEVER;
     });
@@ -41,9 +41,9 @@ function amountField(max: number, least = 0): z.ZodType<number | null> {
 const row = z.object({
   symbol: tickerField,
   name: z.string().nullish(),
-  lastsale: amountField(PRICE_MAX, PRICE_MIN),
-  marketCap: amountField(MARKET_CAP_MAX),
-  volume: amountField(Number.MAX_SAFE_INTEGER),
+  lastsale: amountField(PRICE_MIN, PRICE_MAX),
+  marketCap: amountField(0, MARKET_CAP_MAX),
+  volume: amountField(0, Number.MAX_SAFE_INTEGER),
   sector: z.string().nullish(),
 });
 const recordCount = z.union([
