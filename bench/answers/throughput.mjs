@@ -1,5 +1,5 @@
 /**
- * Throughput and latency of the read calls, warm and cold, beside a bare Express and a bare Fastify server that give the same bytes:
+ * Throughput and latency of the read calls, warm and cold, beside bare servers of Express, Fastify and Node that give the same bytes:
  * `npm run bench`, `npm run bench -- --quick`, `npm run bench -- --distributed`. What it prints is explained in bench/README.md.
  */
 import { spawn } from 'node:child_process';
@@ -73,10 +73,12 @@ async function measure(product, { name, path, unasked }, folder) {
   const bytes = Buffer.from(await (await fetch(product.url + path, { headers })).arrayBuffer());
   const file = join(folder, 'answer.json');
   writeFileSync(file, bytes);
-  const peers = [await startPeer('express', file), await startPeer('fastify', file)];
+  const peers = [];
+  for (const framework of ['express', 'fastify', 'node']) peers.push(await startPeer(framework, file));
   const servers = [
     { name: 'Express', url: peers[0].url },
     { name: 'Fastify', url: peers[1].url },
+    { name: 'node:http', url: peers[2].url },
     { name: 'warm', url: product.url + path, headers },
   ];
   console.log(`\n${name} (${bytes.length} bytes)`);
@@ -94,7 +96,9 @@ async function measure(product, { name, path, unasked }, folder) {
     const [express, ours] = [warm.get('Express'), warm.get('warm')];
     const throughput = ours.perSecond / express.perSecond;
     const p99 = ours.p99 / express.p99;
-    verdicts.push(`${name}: ${values.distributed ? ratios(throughput, p99) : judged(throughput, p99)}`);
+    const bare = (warm.get('node:http').perSecond / express.perSecond).toFixed(1);
+    const verdict = values.distributed ? ratios(throughput, p99) : judged(throughput, p99);
+    verdicts.push(`${name}: ${verdict}; bare node:http ${bare} ×`);
   }
   for (const peer of peers) peer.stop();
   return verdicts;
