@@ -9,7 +9,7 @@ import { SqlOutbox } from '#messaging/sql-outbox';
 import type { Outbox } from '#messaging/outbox';
 import { exportRange } from '#services/export/src/export-range';
 import { importUpload } from '#services/ingestion/src/import-upload';
-import { JobProgressedConsumer } from '#services/query-gateway/src/jobs/job-progressed.consumer';
+import { JobProgressedConsumer } from '#services/query-gateway/src/job-reports/job-progressed.consumer';
 import { startGateway } from '#services/query-gateway/test/gateway-app';
 import type { GatewayApp } from '#services/query-gateway/test/gateway-app';
 import { clearStore, storeIndex } from '#services/query-gateway/test/index-fixture';

@@ -16,6 +16,7 @@ import { allowedMethods, jsonBody } from './http/http.middleware.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { SecurityHeaders } from './http/security-headers.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { JobReportsModule } from './job-reports/job-reports.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LinesModule } from './lines/lines.module.js';
 import { MarketDataModule } from './market-data/market-data.module.js';
@@ -42,6 +43,7 @@ const jsonBodyRoutes = operations
     ImportsModule,
     ExportsModule,
     JobsModule,
+    JobReportsModule,
     PushModule,
     DocumentsModule,
     DashboardModule,

@@ -5,7 +5,7 @@ import { deadLetterTopic, Topic } from '#contracts/topics';
 import { EventContext } from '#messaging/event-context';
 import { IndexConstructedConsumer } from '../src/builds/index-constructed.consumer.js';
 import { PerformanceCalculatedConsumer } from '../src/builds/performance-calculated.consumer.js';
-import { JobProgressedConsumer } from '../src/jobs/job-progressed.consumer.js';
+import { JobProgressedConsumer } from '../src/job-reports/job-progressed.consumer.js';
 import type { GatewayApp } from './gateway-app.js';
 
 type Progress = EventBody<typeof Topic.jobProgressed>;

@@ -17,11 +17,11 @@ import { parsePath, parseQuery } from '../http/request-validation.js';
 import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../jobs/idempotency-key.js';
 import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
 import { JobRequests } from '../jobs/request-job.js';
+import { deleteUpload } from '../jobs/upload.store.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { readRejections } from './import-report.read-model.js';
 import { receiveUpload } from './receive-upload.js';
 import { checkUploadHeaders } from './upload-headers.js';
-import { deleteUpload } from './upload.store.js';
 
 const SOURCE = 'upload';
 const REJECTION_COLUMNS = Object.keys(rejection.shape);

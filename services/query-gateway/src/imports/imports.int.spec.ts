@@ -9,8 +9,8 @@ import { Topic } from '#contracts/topics';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore } from '../../test/index-fixture.js';
+import { JobProgressedConsumer } from '../job-reports/job-progressed.consumer.js';
 import { firstJobIdAt } from '../jobs/job-id.js';
-import { JobProgressedConsumer } from '../jobs/job-progressed.consumer.js';
 import { receiveUpload } from './receive-upload.js';
 import { UploadCleanup } from './upload-cleanup.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
-import { insertChunk } from './upload.store.js';
+import { insertChunk } from '../jobs/upload.store.js';
 
 /** Size of a stored chunk in bytes. Small enough to be held a few times, large enough that a row's cost does not count. */
 export const CHUNK_BYTES = 1024 * 1024;

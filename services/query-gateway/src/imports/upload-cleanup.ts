@@ -5,7 +5,7 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { HOUR_MS, HourlyCleanup } from '../cleanup/hourly-cleanup.js';
 import { firstJobIdAt } from '../jobs/job-id.js';
-import { deleteOrphans } from './upload.store.js';
+import { deleteOrphans } from '../jobs/upload.store.js';
 
 /** No upload takes longer than this; what has no job by then was broken off by a crash. */
 const UPLOAD_HOURS_MAX = 12;

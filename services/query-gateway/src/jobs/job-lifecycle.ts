@@ -3,9 +3,9 @@ import type { JobError } from '#contracts/api/job.schema';
 import { CLOCK } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Transaction } from '#storage/database';
-import { deleteUpload } from '../imports/upload.store.js';
 import { JobWaiter } from './job-waiter.js';
 import { deleteCancellation, markCancelled, markFailed, markRunning, markSucceeded } from './jobs.store.js';
+import { deleteUpload } from './upload.store.js';
 
 /** Moves jobs on: queued, running, then succeeded, failed or cancelled, once. Whoever waits is woken when it is committed. */
 @Injectable()

@@ -12,8 +12,8 @@ import {
   progressed,
   sent,
 } from '../../test/job-events.js';
-import { DeadLettersConsumer } from './dead-letters.consumer.js';
-import { JobProgressedConsumer } from './job-progressed.consumer.js';
+import { DeadLettersConsumer } from '../job-reports/dead-letters.consumer.js';
+import { JobProgressedConsumer } from '../job-reports/job-progressed.consumer.js';
 
 let gateway: GatewayApp;
 const server = () => request(gateway.app.getHttpServer());

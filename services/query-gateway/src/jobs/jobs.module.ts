@@ -2,10 +2,8 @@ import { Module } from '@nestjs/common';
 import { CoreModule } from '../core.module.js';
 import { AcquisitionJobs } from './acquisition-jobs.js';
 import { JobCancellation } from './cancel-job.js';
-import { DeadLettersConsumer } from './dead-letters.consumer.js';
 import { IdempotencyCleanup } from './idempotency-cleanup.js';
 import { JobLifecycle } from './job-lifecycle.js';
-import { JobProgressedConsumer } from './job-progressed.consumer.js';
 import { JobWaiter } from './job-waiter.js';
 import { JobResponder } from './job.responder.js';
 import { JobsController } from './jobs.controller.js';
@@ -16,7 +14,7 @@ const shared = [AcquisitionJobs, JobCancellation, JobLifecycle, JobRequests, Job
 /** Work that takes longer than a request. */
 @Module({
   imports: [CoreModule],
-  controllers: [JobsController, JobProgressedConsumer, DeadLettersConsumer],
+  controllers: [JobsController],
   providers: [...shared, IdempotencyCleanup],
   exports: shared,
 })

@@ -7,7 +7,7 @@ import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore } from '../../test/index-fixture.js';
 import { deadLetter, event, nextCommand, progressed, sent } from '../../test/job-events.js';
-import { DeadLettersConsumer } from '../jobs/dead-letters.consumer.js';
+import { DeadLettersConsumer } from '../job-reports/dead-letters.consumer.js';
 
 let gateway: GatewayApp;
 const server = () => request(gateway.app.getHttpServer());

@@ -8,7 +8,7 @@ import type { EventContext } from '#messaging/event-context';
 import type { Inbox } from '#messaging/outbox';
 import { DATABASE, INBOX } from '#runtime/tokens';
 import type { Database } from '#storage/database';
-import { JobLifecycle } from './job-lifecycle.js';
+import { JobLifecycle } from '../jobs/job-lifecycle.js';
 
 const CONSUMER = 'dead-letters';
 

@@ -1,6 +1,6 @@
 import type { Queryable } from '#storage/database';
 
-/** Stores one chunk of an upload, at once and for itself: an upload may be slow, and a transaction must not be. */
+/** Stores one chunk of the file that belongs to a job, at once and for itself: an upload may be slow, and a transaction must not be. */
 export async function insertChunk(
   database: Queryable,
   chunk: { jobId: string; position: number; data: Uint8Array },

@@ -9,8 +9,8 @@ import { DATABASE, INBOX } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { endBuild } from '../builds/end-build.js';
 import { readImportReport } from '../imports/import-report.read-model.js';
-import { JobLifecycle } from './job-lifecycle.js';
-import { findJob } from './jobs.store.js';
+import { JobLifecycle } from '../jobs/job-lifecycle.js';
+import { findJob } from '../jobs/jobs.store.js';
 
 const CONSUMER = 'job-progressed';
 
