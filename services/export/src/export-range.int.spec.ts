@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sessionsBetween } from '#domain/calendar';
+import { ApplicationError } from '#domain/errors';
 import { defaultIndex } from '#domain/index-definition';
 import { performanceMetrics } from '#domain/metrics';
 import { Service, Topic } from '#contracts/topics';
@@ -260,6 +261,36 @@ describe('exportRange', () => {
     await expect(interrupted).rejects.toMatchObject({ code: 'export.data_changed', retryable: true });
     expect(await database.query('select id from exports')).toEqual([]);
     await store.execute('update ingestion_state set revision = 7');
+  });
+
+  it('keeps a workbook whose commit stood, although the connection was lost before that was heard', async () => {
+    let completing = false;
+    const outbox: ExportParts['outbox'] = {
+      append: async (transaction, events) => {
+        completing ||= events.some(({ topic }) => topic === Topic.exportCompleted);
+        await parts.outbox.append(transaction, events);
+      },
+    };
+    const lossy: Database = {
+      query: (text, values) => database.query(text, values),
+      execute: (text, values) => database.execute(text, values),
+      executeScript: (text) => database.executeScript(text),
+      close: () => Promise.resolve(),
+      transaction: async (work) => {
+        const result = await database.transaction(work);
+        if (completing) throw new ApplicationError('database_unavailable', 'lost', { retryable: true });
+        return result;
+      },
+    };
+    const event = requestOf('2023-01-01', '2023-01-31');
+    const signal = new AbortController().signal;
+    const lost = exportRange({ ...parts, database: lossy, outbox }, event, signal);
+    await expect(lost).rejects.toMatchObject({ code: 'database_unavailable' });
+    await run(event);
+    const [completed, ...others] = (await announced()).filter(({ topic }) => topic === Topic.exportCompleted);
+    expect(others).toEqual([]);
+    const kept = await database.query<{ id: string }>('select id from exports');
+    expect(kept).toEqual([{ id: completed?.body['export_id'] }]);
   });
 
   it('deletes what has expired and what dead processes left', async () => {

@@ -74,8 +74,9 @@ export async function completeExport(database: Queryable, id: string, file: Stor
   }
 }
 
+/** Leaves alone what is complete: when the connection is lost while that is being committed, it stands without anybody having heard so. */
 export async function discardExport(database: Queryable, id: string): Promise<void> {
-  await database.execute('delete from exports where id = $1', [id]);
+  await database.execute(`delete from exports where id = $1 and sha256 = ''`, [id]);
 }
 
 /** Deletes exports past their time and what dead processes left behind, a few at once; returns how many went. */
