@@ -33,6 +33,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Headers of what would have been answered, which may be set already. */
+const OF_THE_REPRESENTATION = [
+  ...['Content-Disposition', 'Content-Encoding', 'Content-Range', 'Accept-Ranges'],
+  ...['ETag', 'Last-Modified', 'Repr-Digest'],
+];
+
 export function sendProblem(request: Request, response: Response, error: ProblemError): void {
   const requestId = requestIdOn(response);
   const body: Problem = {
@@ -44,7 +50,7 @@ export function sendProblem(request: Request, response: Response, error: Problem
     request_id: requestId,
     ...error.extensions,
   };
-  for (const name of ['Content-Disposition', 'Content-Encoding', 'Content-Range', 'ETag', 'Accept-Ranges']) {
+  for (const name of OF_THE_REPRESENTATION) {
     if (error.headers[name] === undefined) response.removeHeader(name);
   }
   const bytes = Buffer.from(JSON.stringify(body));
