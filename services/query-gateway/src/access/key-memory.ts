@@ -24,6 +24,8 @@ interface Entry {
 export class KeyMemory {
   private readonly known = new Map<string, Entry>();
   private readonly unknown = new Map<string, Entry>();
+  /** When a key was forgotten last: what was read before may be what has been changed since. */
+  private forgottenAt = Number.NEGATIVE_INFINITY;
 
   /** @param now milliseconds on a clock that never goes back */
   constructor(readonly now: () => number = () => performance.now()) {}
@@ -38,6 +40,7 @@ export class KeyMemory {
   /** @param readAt when the store was asked, as `now` tells it */
   set(digest: string, identity: Identity | null, readAt: number): void {
     this.forget(digest);
+    if (readAt <= this.forgottenAt) return;
     const [entries, most] = identity === null ? [this.unknown, UNKNOWN_MAX] : [this.known, KNOWN_MAX];
     if (entries.size >= most) {
       // The oldest of a Map comes first.
@@ -54,6 +57,7 @@ export class KeyMemory {
 
   /** Whatever was read of this key of ours. */
   forgetKey(keyId: string): void {
+    this.forgottenAt = this.now();
     for (const [digest, { identity }] of this.known) {
       if (identity?.keyId === keyId) this.known.delete(digest);
     }

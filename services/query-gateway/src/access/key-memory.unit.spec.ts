@@ -32,6 +32,18 @@ describe('what is remembered of keys', () => {
     expect([memory.get('first'), memory.get('second')]).toEqual([undefined, identity('two')]);
   });
 
+  it('is not remembered from before it was forgotten: the answer may have been on its way while the key was revoked', () => {
+    let now = 0;
+    const memory = new KeyMemory(() => now);
+    now = 10;
+    memory.forgetKey('one');
+    memory.set('late', identity('one'), 9);
+    expect(memory.get('late')).toBeUndefined();
+    now = 11;
+    memory.set('later', identity('one'), now);
+    expect(memory.get('later')).toEqual(identity('one'));
+  });
+
   it('API4: has bounds, and those who try many keys push out nobody', () => {
     const memory = new KeyMemory(() => 0);
     memory.set('mine', identity('mine'), 0);
