@@ -3,13 +3,14 @@ import type { MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { operations } from '#contracts/api/operations';
 import { AccessModule } from './access/access.module.js';
-import { Admission } from './access/admission.js';
 import { ApiKeys } from './access/api-keys.js';
 import { BuildsModule } from './builds/builds.module.js';
 import { CoreModule } from './core.module.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { DefinitionsModule } from './definitions/definitions.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { Admission } from './entrance/admission.js';
+import { EntranceModule } from './entrance/entrance.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { CrossOrigin } from './http/cross-origin.js';
 import { allowedMethods, jsonBody } from './http/http.middleware.js';
@@ -34,6 +35,7 @@ const jsonBodyRoutes = operations
 @Module({
   imports: [
     CoreModule,
+    EntranceModule,
     AccessModule,
     SeriesModule,
     LinesModule,

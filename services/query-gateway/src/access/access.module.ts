@@ -1,9 +1,6 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { CoreModule } from '../core.module.js';
-import { RequestTargets } from '../http/request-target.js';
 import { AccessNotice } from './access-notice.js';
-import { AdmissionGuard } from './admission.guard.js';
 import { ApiKeys } from './api-keys.js';
 import { AuditCleanup } from './audit-cleanup.js';
 import { AuditController } from './audit.controller.js';
@@ -13,6 +10,6 @@ import { KeysController } from './keys.controller.js';
 @Module({
   imports: [CoreModule],
   controllers: [KeysController, AuditController],
-  providers: [AccessNotice, ApiKeys, AuditCleanup, RequestTargets, { provide: APP_GUARD, useClass: AdmissionGuard }],
+  providers: [AccessNotice, ApiKeys, AuditCleanup],
 })
 export class AccessModule {}

@@ -8,9 +8,9 @@ import { CLOCK, DATABASE, LOGGER, METRICS } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { requestIdOn } from '../http/request-id.js';
-import { CallerAddress } from '../limits/caller-address.js';
 import { insertCalls } from './audit-log.store.js';
 import type { AuditedCall } from './audit-log.store.js';
+import { CallerAddress } from './caller-address.js';
 import { knownCallerOf } from './caller.js';
 
 const WRITTEN_EVERY_MS = 1_000;

@@ -3,11 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RateDecision, RateLimit, RateLimiter } from '#cache/rate-limiter';
 import type { Configuration } from '#runtime/configuration';
 import { CONFIGURATION, RATE_LIMITER } from '#runtime/tokens';
+import { CallerAddress } from '../access/caller-address.js';
 import type { Caller } from '../access/caller.js';
 import { setHeaders } from '../http/header-list.js';
 import type { HeaderList } from '../http/header-list.js';
 import { ProblemError } from '../http/problem.error.js';
-import { CallerAddress, countedAddress } from './caller-address.js';
+import { countedAddress } from './counted-address.js';
 
 const PERIOD_SECONDS = 60;
 /** Different limits that keys have; hardly anybody gives out more than a handful. */

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { digestOf } from '../access/api-key.js';
+import { CallerAddress } from '../access/caller-address.js';
 import { credentialOf } from '../access/credential.js';
 import { ProblemError } from '../http/problem.error.js';
-import { CallerAddress, countedAddress } from './caller-address.js';
+import { countedAddress } from './counted-address.js';
 import { FairUse } from './fair-use.js';
 
 /** Addresses, and keys, that a process remembers. */

@@ -3,16 +3,16 @@ import { Injectable } from '@nestjs/common';
 import type { NestMiddleware } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { Operation } from '#contracts/api/operation';
+import { AuditLog } from '../access/audit-log.js';
+import { Authenticator, REALM } from '../access/authenticator.js';
+import { allows, setCaller } from '../access/caller.js';
+import type { Caller } from '../access/caller.js';
 import type { HeaderList } from '../http/header-list.js';
 import { operationOf } from '../http/operation-of.js';
 import { ProblemError } from '../http/problem.error.js';
 import { pathOf } from '../http/problem.filter.js';
 import { FairUse } from '../limits/fair-use.js';
 import { RefusedKeys } from '../limits/refused-keys.js';
-import { AuditLog } from './audit-log.js';
-import { Authenticator, REALM } from './authenticator.js';
-import { allows, setCaller } from './caller.js';
-import type { Caller } from './caller.js';
 
 interface Decision {
   readonly operation: Operation;

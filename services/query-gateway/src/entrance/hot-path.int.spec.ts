@@ -5,8 +5,8 @@ import { openPglite, startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp, GatewayStore } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
 import { AuditLog } from '../access/audit-log.js';
-import { AnswerWriter } from './answer.writer.js';
-import { ReadyAnswers } from './ready-answers.js';
+import { AnswerWriter } from '../answers/answer.writer.js';
+import { ReadyAnswers } from '../answers/ready-answers.js';
 
 const KEY = 'k'.repeat(40);
 const RANGE = 'start_date=2023-01-01&end_date=2023-01-31';

@@ -9,8 +9,8 @@ import type { RunningService } from '#runtime/run-service';
 import { migrate } from '#storage/migrate';
 import { openPgliteDatabase } from '#storage/pglite-database';
 import { storeIndex } from '../../test/index-fixture.js';
+import { AnswerWriter } from '../answers/answer.writer.js';
 import { QueryGatewayModule } from '../query-gateway.module.js';
-import { AnswerWriter } from './answer.writer.js';
 
 const KEY = 'k'.repeat(40);
 const PATH = '/v1/indices/top100-equal/performance?start_date=2023-01-03&end_date=2023-01-31';

@@ -4,14 +4,14 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { beforeRequests } from '#runtime/before-requests';
 import { requestIdOf } from '#runtime/http-observation';
-import { Admission } from '../access/admission.js';
+import { DataRevisions } from '../answers/data-revision.js';
+import { writeReady } from '../answers/ready-answer.js';
+import { ReadyAnswers } from '../answers/ready-answers.js';
+import type { GivenAnswer } from '../answers/ready-answers.js';
 import { CrossOrigin } from '../http/cross-origin.js';
 import type { HeaderList } from '../http/header-list.js';
 import { SecurityHeaders } from '../http/security-headers.js';
-import { DataRevisions } from './data-revision.js';
-import { writeReady } from './ready-answer.js';
-import { ReadyAnswers } from './ready-answers.js';
-import type { GivenAnswer } from './ready-answers.js';
+import { Admission } from './admission.js';
 
 /**
  * Answers what was asked before, word for word, ahead of the framework: router, validation and negotiation have said their part then,

@@ -46,15 +46,6 @@ export function addressBehind(trusted: BlockList, remote: string, forwardedFor: 
   return address;
 }
 
-/**
- * What is counted as one address: a customer of IPv6 has a whole /64 (RFC 6177) and could come from another address each time.
- *
- * 2001:db8:1:2:3:4:5:6 and 2001:db8:1:2::1 are both 2001:db8:1:2::/64.
- */
-export function countedAddress(address: string): string {
-  return isIP(address) === 6 ? `${firstGroups(address).join(':')}::/64` : address;
-}
-
 function isIn(trusted: BlockList, address: string): boolean {
   const family = isIP(address);
   return family !== 0 && trusted.check(address, family === 6 ? 'ipv6' : 'ipv4');
@@ -71,16 +62,4 @@ function plainAddress(address: string): string {
 function withoutPort(hop: string): string {
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(hop)?.[1];
   return bracketed ?? (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(hop) ? hop.slice(0, hop.lastIndexOf(':')) : hop);
-}
-
-/** The first four groups of an IPv6 address, without leading zeros. */
-function firstGroups(address: string): string[] {
-  const [left = '', right] = address.split('::', 2);
-  const leading = left === '' ? [] : left.split(':');
-  const trailing = right === undefined || right === '' ? [] : right.split(':');
-  // An embedded IPv4 address stands for two groups.
-  const width = (groups: readonly string[]) => groups.length + (groups.at(-1)?.includes('.') === true ? 1 : 0);
-  const zeros = right === undefined ? 0 : 8 - width(leading) - width(trailing);
-  const groups = [...leading, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...trailing];
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
 }
