@@ -2939,7 +2939,7 @@ export interface components {
                 /** @description On the published session before. */
                 previous_rank: number | null;
             } | null;
-            /** @description What it is worth and how that comes about; null when nothing is known of it. */
+            /** @description What it is worth and how that comes about; null when nothing is known of it, or it has not traded for longer than a member is carried. */
             market_cap: {
                 /** @description What it is ranked by as a line. US dollars. */
                 market_cap: number | null;

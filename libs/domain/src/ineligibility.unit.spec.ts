@@ -4,7 +4,7 @@ import type { LineState } from './line-state.js';
 
 const session = '2024-01-03';
 const all = { sectors: null, exchanges: null };
-const context = { session, filter: all, wasMember: false };
+const context = { session, filter: all, wasMember: false, forgotten: null };
 
 const state = (said: Partial<LineState> = {}): LineState => ({
   ...{ ticker: 'A', issuer: null, price: 10, shares: 10, marketCap: 100, staleSessions: 0, markedEligible: true },
@@ -36,6 +36,15 @@ describe('what keeps a line out of the ranking', () => {
     const carried = { ...context, wasMember: true };
     expect(ineligibility(state({ staleSessions: 5 }), undefined, carried)).toBeNull();
     expect(ineligibility(state({ staleSessions: 6 }), undefined, carried)).toBe('stale');
+  });
+
+  it('of a line that is forgotten is how its last row left it', () => {
+    const traded = { ...context, forgotten: { session: '2023-12-01', dead: false } };
+    expect(ineligibility(undefined, undefined, traded)).toBe('stale');
+    expect(ineligibility(undefined, reference({ delistedOn: '2023-12-04' }), traded)).toBe('delisted');
+    expect(ineligibility(undefined, undefined, { ...traded, forgotten: { session: '2023-12-01', dead: true } })).toBe(
+      'delisted',
+    );
   });
 
   it('is the filter of the index, also where the sector is not known', () => {

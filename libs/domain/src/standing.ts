@@ -1,6 +1,7 @@
 import type { CutOffs } from './cut-off.js';
 import { distanceTo } from './cut-off.js';
 import type { Ineligibility } from './ineligibility.js';
+import { STALE_SESSIONS_MAX } from './line-state.js';
 import type { RankedLine } from './ranking.js';
 import type { SelectionRules } from './selection.js';
 
@@ -20,6 +21,8 @@ export interface Standing extends SelectionRules {
   /** In the ranking by which the members were last chosen. */
   readonly decidingRank: number | null;
   readonly ineligibility: Ineligibility | null;
+  /** The last session on which it traded, 'YYYY-MM-DD'; null when it never did. */
+  readonly lastTraded: string | null;
   /** The line that represents its company, when it is another one. */
   readonly representedBy: string | null;
 }
@@ -38,15 +41,14 @@ export function standingReason(standing: Standing): StandingReason {
   return 'rank';
 }
 
-const outBecause: Readonly<Record<Ineligibility, string>> = {
-  not_listed: 'it has no price that counts, or is not listed yet',
+const outBecause: Readonly<Record<Exclude<Ineligibility, 'stale'>, string>> = {
+  not_listed: 'it has no price yet, or is not listed yet',
   type: 'it is not common stock',
   exchange: 'it is not listed on an exchange',
   delisted: 'it is delisted',
   marked: 'its row is marked as not eligible',
   filter: 'the index is limited to other sectors or exchanges',
   no_market_cap: 'its market capitalisation is not known',
-  stale: 'it did not trade on the session, and only a member is carried through one',
 };
 
 /** One plain sentence. */
@@ -61,7 +63,7 @@ export function standingSentence(
 }
 
 function because(reason: StandingReason, standing: Standing, { entry, exit }: CutOffs): string {
-  const { ranked, isMember, size, buffer, decidingRank } = standing;
+  const { ranked, isMember, size, buffer, decidingRank, lastTraded } = standing;
   const now = ranked === null ? 'it has no rank' : `at ${dollars(ranked.marketCap)} it ranks ${ranked.rank}`;
   const edge = isMember ? exit : entry;
   const away = ranked === null || edge === null ? '' : comparedWith(edge, ranked);
@@ -78,6 +80,11 @@ function because(reason: StandingReason, standing: Standing, { entry, exit }: Cu
         : `${now}, which would be enough, but the members were last chosen when it ranked ${decidingRank ?? 'nowhere'}`;
     case 'other_class':
       return `${standing.representedBy} represents its company`;
+    case 'stale':
+      return (
+        `it has not traded since ${lastTraded ?? 'long ago'}, and only a member is carried through sessions without a trade, at most ` +
+        `${STALE_SESSIONS_MAX} of them`
+      );
     default:
       return outBecause[reason];
   }

@@ -10,7 +10,7 @@ const ranked = (rank: number, marketCap: number, ticker = 'A'): RankedLine => ({
 });
 const standing = (said: Partial<Standing>): Standing => ({
   ...{ size: 10, buffer: 2, isMember: true, ranked: ranked(1, 5e9), decidingRank: said.ranked?.rank ?? 1 },
-  ...{ ineligibility: null, representedBy: null },
+  ...{ ineligibility: null, lastTraded: '2023-12-29', representedBy: null },
   ...said,
 });
 const cutOff: CutOffs = { entry: ranked(8, 4e9, 'E'), exit: ranked(12, 2e9, 'X') };
@@ -37,7 +37,12 @@ describe('the standing of a line', () => {
       'is not in',
       'A.B represents its company.',
     ],
-    [{ isMember: false, ranked: null, ineligibility: 'stale' }, 'stale', 'is not in', 'it did not trade'],
+    [
+      { isMember: false, ranked: null, ineligibility: 'stale' },
+      'stale',
+      'is not in',
+      'it has not traded since 2023-12-29, and only a member is carried through sessions without a trade, at most 5 of them.',
+    ],
   ] as const)('%j is for the reason %s', (about, reason, opening, words) => {
     expect(standingReason(standing(about))).toBe(reason);
     expect(said(about)).toContain(`A ${opening} top10 after the close of 2024-01-03: `);

@@ -147,7 +147,8 @@ export const explanationAnswer = z.object({
     .nullable()
     .meta({ description: 'What happened to it at this very close; null: nothing.' }),
   market_cap: capInputs.meta({
-    description: 'What it is worth and how that comes about; null when nothing is known of it.',
+    description:
+      'What it is worth and how that comes about; null when nothing is known of it, or it has not traded for longer than a member is carried.',
   }),
   cut_off: z.object(cutOffFields),
   distance: z

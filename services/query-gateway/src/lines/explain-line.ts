@@ -3,13 +3,14 @@ import { PATH_SESSIONS_MAX } from '#contracts/api/line-explanation.schema';
 import { cutOffs, distanceTo, type CutOffs } from '#domain/cut-off';
 import { nextSession } from '#domain/calendar';
 import { referenceOn } from '#domain/eligibility';
-import { ineligibility } from '#domain/ineligibility';
+import { ineligibility, type Forgotten } from '#domain/ineligibility';
 import type { RankedLine } from '#domain/ranking';
 import { standingReason, standingSentence, type Standing } from '#domain/standing';
 import type { Queryable } from '#storage/database';
 import { readCapInputs } from './cap-inputs.read-model.js';
 import { knownMarket, type KnownMarket } from './carried-caps.js';
 import type { IndexOnSession } from './explained-session.js';
+import { readForgotten } from './forgotten-line.read-model.js';
 import { readLine } from './line.read-model.js';
 import { countWorthAtLeast } from './market-rows.read-model.js';
 import { readChange, readDecision, readMembership, type Decision } from './membership.read-model.js';
@@ -38,7 +39,8 @@ export async function explainLine(
   const path = await pathOf(database, index, question, alone);
   const decision = await decisionOn(database, index, question, path);
   const isMember = await readMembership(database, index.id, line.names, [session]);
-  const standing = standingOf(index, market, { step: alone, decision, isMember: isMember.has(session) });
+  const forgotten = alone.state === undefined ? await readForgotten(database, line.names, session) : null;
+  const standing = standingOf(index, market, { step: alone, forgotten, decision, isMember: isMember.has(session) });
   const cutOff = cutOffs(alone.ranking, index.definition);
   const members = await readMembership(
     database,
@@ -100,17 +102,24 @@ async function decisionOn(
 function standingOf(
   { definition }: KeptIndex,
   { references }: KnownMarket,
-  found: { readonly step: PathStep; readonly decision: { readonly rank: number | null }; readonly isMember: boolean },
+  found: {
+    readonly step: PathStep;
+    readonly forgotten: Forgotten | null;
+    readonly decision: { readonly rank: number | null };
+    readonly isMember: boolean;
+  },
 ): Standing {
   const { session, ticker, state, ranked, wasMember } = found.step;
+  const { forgotten } = found;
   const reference = referenceOn(references, ticker, session);
   const own = ranked?.ticker === ticker ? ranked : null;
-  const objection = ineligibility(state, reference, { session, filter: definition, wasMember });
+  const objection = ineligibility(state, reference, { session, filter: definition, wasMember, forgotten });
   return {
     ...{ size: definition.size, buffer: definition.buffer, isMember: found.isMember },
     ranked: own,
     decidingRank: found.decision.rank,
     ineligibility: objection,
+    lastTraded: state?.priceSession ?? forgotten?.session ?? null,
     representedBy: objection === null && ranked !== null && own === null ? ranked.ticker : null,
   };
 }

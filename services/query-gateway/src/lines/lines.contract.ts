@@ -201,6 +201,24 @@ export function describeLines(store: string, start: (today: string) => Promise<G
       });
     });
 
+    it('an explanation of a line that has not traded for long, and of one that was delisted long ago', async () => {
+      await gateway.store.query(`select ensure_stock_price_partitions('2022-12-01', '2022-12-31')`);
+      await gateway.store.execute(
+        `insert into stock_prices (date, ticker, close, market_cap, delisting_return, source, revision) values
+           ('2022-12-14', 'OLD', 10, 9e9, null, 'test', 1), ('2022-12-15', 'OLD', 11, 9e9, null, 'test', 1),
+           ('2022-12-14', 'GONE', 10, 9e9, null, 'test', 1), ('2022-12-15', 'GONE', null, null, -1, 'test', 1)`,
+      );
+      const unranked = { is_member: false, rank: null, market_cap: null, distance: null };
+      const silent = await get('/explain?ticker=OLD&date=2023-01-05').expect(200);
+      expect(silent.body).toMatchObject({ reason: 'stale', ...unranked });
+      expect(silent.body.summary).toBe(
+        'OLD is not in top100-equal after the close of 2023-01-05: it has not traded since 2022-12-15, and only a member is carried ' +
+          'through sessions without a trade, at most 5 of them.',
+      );
+      const gone = await get('/explain?ticker=GONE&date=2023-01-05').expect(200);
+      expect(gone.body).toMatchObject({ reason: 'delisted', ...unranked });
+    });
+
     it('a watchlist around the cut-off', async () => {
       const { body } = await get('/watchlist?date=2023-01-06&within=1').expect(200);
       expect(watchlistAnswer.strict().parse(body)).toEqual(body);
