@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import { deadLetterTopic, Topic } from '#contracts/topics';
 
@@ -55,6 +55,24 @@ function findings(files: readonly SourceFile[], look: (node: ts.Node, tree: ts.S
   });
 }
 
+/** The folder of a subject, such as `services/export/src/store`; null for a file that stands above all subjects. */
+function subjectOf(path: string): string | null {
+  return /^(libs|services)\/[^/]+\/src\/[^/]+(?=\/)/.exec(path)?.[0] ?? null;
+}
+
+/** The folders of subjects, each with those that its files import from. */
+function askedFolders(files: readonly SourceFile[]): Map<string, Set<string>> {
+  const asked = new Map<string, Set<string>>();
+  for (const { path, tree } of files) {
+    for (const { fileName } of ts.preProcessFile(tree.text).importedFiles) {
+      const [from, to] = [subjectOf(path), subjectOf(join(dirname(path), fileName))];
+      if (from === null || to === null || from === to || !fileName.startsWith('.')) continue;
+      asked.set(from, (asked.get(from) ?? new Set()).add(to));
+    }
+  }
+  return asked;
+}
+
 describe('the house', () => {
   it('is looked at as a whole', () => {
     expect(sources.length).toBeGreaterThan(50);
@@ -98,6 +116,19 @@ describe('the house', () => {
       .filter((path) => /^(index\.[cm]?[jt]s|index|utils?|helpers?|common|misc)$/.test(basename(path)))
       .map((path) => `${path}: name it after what it holds`);
     expect([...barrels, ...names]).toEqual([]);
+  });
+
+  it('has folders of subjects that ask one another in one direction', () => {
+    const asked = askedFolders(typedProductSources);
+    expect(asked.get('services/query-gateway/src/builds')).toContain('services/query-gateway/src/jobs');
+    const reach = (folder: string, reached = new Set<string>()): ReadonlySet<string> => {
+      for (const next of asked.get(folder) ?? []) if (!reached.has(next)) reach(next, reached.add(next));
+      return reached;
+    };
+    const circles = [...asked.keys()]
+      .filter((folder) => reach(folder).has(folder))
+      .map((folder) => `${folder} is asked by a folder that it asks: move the file to where its subject is`);
+    expect(circles).toEqual([]);
   });
 
   it('names files in lower case with dashes', () => {

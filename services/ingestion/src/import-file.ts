@@ -5,12 +5,11 @@ import type { Database, Transaction } from '#storage/database';
 import { exchangeDate } from './exchange-date.js';
 import { decodedBytes } from './file/decoded-bytes.js';
 import { FileRefused } from './file/file-refused.error.js';
-import { RowIntake } from './file/row-intake.js';
 import { pricesIngested } from './import-events.js';
 import type { ImportKind } from './rows/import-kind.js';
+import { RowIntake } from './rows/row-intake.js';
 import { storeImport } from './store/import-report.store.js';
 import type { ImportReport } from './store/import-report.store.js';
-import { blockUntilAssessed } from './store/session-verdicts.store.js';
 import { lockMarketState, raiseRevision, readMarketState } from './store/market-state.store.js';
 import type { MarketState } from './store/market-state.store.js';
 import { mergeActions } from './store/merge-actions.js';
@@ -19,6 +18,7 @@ import { mergeRenames } from './store/merge-renames.js';
 import { mergeStocks } from './store/merge-stocks.js';
 import type { Merge, MergeResult } from './store/merge.js';
 import { rejectContradictions } from './store/repeated-rows.js';
+import { blockUntilAssessed } from './store/session-verdicts.store.js';
 import { Staging, sweepStaging } from './store/staging.js';
 
 export interface ImportParts {

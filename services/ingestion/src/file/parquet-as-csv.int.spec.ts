@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { ColumnSource } from 'hyparquet-writer';
-import { FileRefused } from './file-refused.error.js';
+import { RowIntake } from '../rows/row-intake.js';
 import { decodedBytes } from './decoded-bytes.js';
-import { RowIntake } from './row-intake.js';
+import { FileRefused } from './file-refused.error.js';
 import { parquetAsCsv } from './parquet-as-csv.js';
 
 async function* pieces(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,6 @@
 import { ApplicationError } from '#domain/errors';
 import type { Database, Transaction } from '#storage/database';
-import type { Batch } from '../file/row-intake.js';
+import type { Batch } from '../rows/row-intake.js';
 import type { StagedColumn } from '../rows/row-reader.js';
 
 /** The table that a file's rows were read into: one column per value, `line`, and `repeated` where an earlier line has the key. */

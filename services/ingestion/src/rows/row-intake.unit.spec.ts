@@ -1,6 +1,6 @@
-import type { ImportKind } from '../rows/import-kind.js';
-import { REJECTIONS_MAX } from '../rows/rejection.js';
-import { FileRefused } from './file-refused.error.js';
+import { FileRefused } from '../file/file-refused.error.js';
+import type { ImportKind } from './import-kind.js';
+import { REJECTIONS_MAX } from './rejection.js';
 import { RowIntake } from './row-intake.js';
 
 const TODAY = '2023-06-30';

@@ -1,20 +1,20 @@
 import { BinaryCopyEncoder } from '#storage/binary-copy';
-import { ActionRows } from '../rows/action-rows.js';
-import { exDateRule, sessionRule } from '../rows/date-rules.js';
-import { DateTable } from '../rows/date-table.js';
-import { parseHeader } from '../rows/header.js';
-import type { Header } from '../rows/header.js';
-import type { ImportKind } from '../rows/import-kind.js';
-import { PriceRows } from '../rows/price-rows.js';
-import { RenameRows } from '../rows/rename-rows.js';
-import { Rejections } from '../rows/rejection.js';
-import { RowKeys } from '../rows/row-keys.js';
-import type { RowReader } from '../rows/row-reader.js';
-import { StockRows } from '../rows/stock-rows.js';
-import { CsvReader, fieldText } from './csv-reader.js';
-import type { CsvRecord } from './csv-reader.js';
-import { FileRefused } from './file-refused.error.js';
-import { TickerTable } from './ticker-table.js';
+import { CsvReader, fieldText } from '../file/csv-reader.js';
+import type { CsvRecord } from '../file/csv-reader.js';
+import { FileRefused } from '../file/file-refused.error.js';
+import { TickerTable } from '../file/ticker-table.js';
+import { ActionRows } from './action-rows.js';
+import { exDateRule, sessionRule } from './date-rules.js';
+import { DateTable } from './date-table.js';
+import { parseHeader } from './header.js';
+import type { Header } from './header.js';
+import type { ImportKind } from './import-kind.js';
+import { PriceRows } from './price-rows.js';
+import { Rejections } from './rejection.js';
+import { RenameRows } from './rename-rows.js';
+import { RowKeys } from './row-keys.js';
+import type { RowReader } from './row-reader.js';
+import { StockRows } from './stock-rows.js';
 
 /** Rows encoded for COPY, complete with signature and trailer. */
 export interface Batch {
