@@ -17,7 +17,7 @@ import { parsePath, parseQuery } from '../http/request-validation.js';
 import { IDEMPOTENCY_KEY, readIdempotencyKey } from '../jobs/idempotency-key.js';
 import { JobResponder, orderedResult, toJobAnswer } from '../jobs/job.responder.js';
 import { JobRequests } from '../jobs/request-job.js';
-import { deleteUpload } from '../jobs/upload.store.js';
+import { discardUpload } from '../jobs/upload.store.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { readRejections } from './import-report.read-model.js';
 import { receiveUpload } from './receive-upload.js';
@@ -98,10 +98,10 @@ export class ImportsController {
     await this.writer.fresh(request, response, 200, page, { format, table });
   }
 
-  /** Should this fail as well, the hourly clean-up does it. */
+  /** A job whose commit stood, without anybody having heard so, keeps its file. Should this fail as well, the hourly clean-up does it. */
   private async discard(jobId: string): Promise<void> {
     try {
-      await deleteUpload(this.database, jobId);
+      await discardUpload(this.database, jobId);
     } catch (error) {
       this.logger.warn({ err: error, job_id: jobId }, 'could not delete the chunks of a broken upload');
     }

@@ -16,6 +16,14 @@ export async function deleteUpload(database: Queryable, jobId: string): Promise<
   await database.execute('delete from upload_chunks where job_id = $1::uuid', [jobId]);
 }
 
+/** Deletes what has been stored of an upload, unless there is a job that it belongs to. */
+export async function discardUpload(database: Queryable, jobId: string): Promise<void> {
+  await database.execute(
+    `delete from upload_chunks c where c.job_id = $1::uuid and not exists (select from jobs j where j.id = c.job_id)`,
+    [jobId],
+  );
+}
+
 /** Deletes the chunks of uploads that began before `before` (a job id, which tells the time) and never became a job. */
 export async function deleteOrphans(database: Queryable, before: string): Promise<number> {
   return database.execute(
