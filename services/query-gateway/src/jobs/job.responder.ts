@@ -77,6 +77,8 @@ export class JobResponder {
     if (preference.applied !== null) response.set('Preference-Applied', preference.applied);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
+    // The caller may have gone while the job was being made.
+    if (response.destroyed) gone.abort();
     await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone.signal });
     return gone.signal.aborted ? null : this.find(request, jobId);
   }

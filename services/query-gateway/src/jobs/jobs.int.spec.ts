@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { Topic } from '#contracts/topics';
 import { startGateway } from '../../test/gateway-app.js';
@@ -14,6 +17,8 @@ import {
 } from '../../test/job-events.js';
 import { DeadLettersConsumer } from '../job-reports/dead-letters.consumer.js';
 import { JobProgressedConsumer } from '../job-reports/job-progressed.consumer.js';
+import type { WaitingRoom } from '../waiting/waiting-room.js';
+import { JobWaiter } from './job-waiter.js';
 
 let gateway: GatewayApp;
 const server = () => request(gateway.app.getHttpServer());
@@ -130,6 +135,27 @@ describe('the end of a job', () => {
     expect(answer.status).toBe(422);
     expect(answer.body.detail).toBe(error.detail);
   });
+});
+
+it('nobody is waited for who has gone while the job was being made', async () => {
+  await storeIndex(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  // Nothing else gets its turn until this ends.
+  const busy = gateway.store.transaction(() => released);
+  const asking = connect((gateway.app.getHttpServer().address() as AddressInfo).port, '127.0.0.1');
+  const body = JSON.stringify(JANUARY);
+  const type = `Content-Type: application/json\r\nContent-Length: ${body.length}`;
+  asking.write(`POST /build-index HTTP/1.1\r\nHost: 127.0.0.1\r\nPrefer: wait=300\r\n${type}\r\n\r\n${body}`);
+  await sleep(100);
+  asking.destroy();
+  await sleep(100);
+  release();
+  await busy;
+  await nextCommand(gateway);
+  await sleep(200);
+  const { room } = gateway.get(JobWaiter) as unknown as { readonly room: WaitingRoom<string> };
+  expect(room.subjects).toEqual([]);
 });
 
 describe('GET /v1/jobs/{id}', () => {
