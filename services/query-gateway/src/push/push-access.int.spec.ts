@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
+import type { WebhookAnswer } from '#contracts/api/push-webhook.schema';
 import { EventReader, until } from '../../test/event-reader.js';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { storePrices } from '../../test/index-fixture.js';
 import { addressOf, admin, closed, createKey } from '../../test/keyed-gateway.js';
 import type { TestKey } from '../../test/keyed-gateway.js';
+import { changeOf, tell } from '../../test/told-events.js';
 import { WebhookReceiver } from '../../test/webhook-receiver.js';
 import { EventStreams } from './event-streams.js';
 
@@ -103,6 +106,32 @@ describe('API1: what is somebody else’s is not there', () => {
     expect(reader.status).toBe(200);
     await reader.kill();
   });
+});
+
+it('a webhook gets nothing any more once no key of its owner is valid, and goes on while one is', async () => {
+  const call = (method: 'post' | 'delete', path: string, who = admin) =>
+    request(addressOf(gateway))[method](path).set(as(who));
+  const made = await Promise.all(
+    ['leaver', 'stayer'].map(async (name) => {
+      const key = (await createKey(gateway, name, ['read', 'build'])) as TestKey & { id: string };
+      const { body } = await call('post', '/v1/webhooks', key)
+        .send({ url: `${receiver.url}/${name}` })
+        .expect(201);
+      return { key, webhook: (body as { id: string }).id };
+    }),
+  );
+  const [leaver, stayer] = made as [(typeof made)[number], (typeof made)[number]];
+  await call('post', `/v1/keys/${stayer.key.id}/rotate`).send({}).expect(201);
+  for (const { key } of made) await call('delete', `/v1/keys/${key.id}`).expect(200);
+  await tell(gateway, changeOf('top100-equal', 1));
+  const placeOf = async (webhook: string): Promise<string> =>
+    ((await request(addressOf(gateway)).get(`/v1/webhooks/${webhook}`).set(as(admin))).body as WebhookAnswer)
+      .last_event_id;
+  for (const deadline = Date.now() + 5_000; (await placeOf(stayer.webhook)) === '0' && Date.now() < deadline;) {
+    await sleep(20);
+  }
+  await sleep(300);
+  expect([await placeOf(stayer.webhook), await placeOf(leaver.webhook)]).toEqual(['1', '0']);
 });
 
 it('a stream ends when its key is revoked, and no other', async () => {

@@ -113,6 +113,11 @@ export async function replaceSecret(database: Queryable, id: string, secret: Uin
   return row ?? null;
 }
 
+/** Nothing is sent on behalf of a key once it, and what it was replaced by, is revoked or has expired. Others than keys end elsewhere. */
+const OWNER_IS_LET_IN = `(c.owner not like 'key:%' or exists (
+         select from api_keys k
+         where k.owner = c.owner and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))`;
+
 /** Takes webhooks with something to deliver, up to place `newest`, for `holder` alone; whoever waited longest comes first. */
 export async function leaseWebhooks(
   database: Queryable,
@@ -123,7 +128,7 @@ export async function leaseWebhooks(
      where w.id in (
        select c.id from webhooks c
        where c.status = 'active' and c.position < $2 and (c.next_attempt_at is null or c.next_attempt_at <= now())
-         and (c.lease_until is null or c.lease_holder is null or c.lease_until < now())
+         and (c.lease_until is null or c.lease_holder is null or c.lease_until < now()) and ${OWNER_IS_LET_IN}
        order by coalesce(c.next_attempt_at, c.lease_until) nulls first, c.id limit $3 for update skip locked)
      returning ${COLUMNS}, ${SECRETS}`,
     [lease.holder, lease.newest, lease.limit, LEASE_SECONDS],
@@ -183,12 +188,14 @@ export async function storeFailure(
   });
 }
 
+/** Of a webhook that was deleted meanwhile nothing is noted. */
 export async function logAttempts(database: Queryable, id: string, attempts: readonly Attempt[]): Promise<void> {
   if (attempts.length === 0) return;
   await database.execute(
     `insert into webhook_deliveries (webhook_id, event_id, attempt, status, error, milliseconds)
-     select $1::uuid, t.event_id, t.attempt, t.status, t.error, t.milliseconds
-     from unnest($2::text[], $3::int4[], $4::int4[], $5::text[], $6::int4[]) with ordinality
+     select w.id, t.event_id, t.attempt, t.status, t.error, t.milliseconds
+     from (select o.id from webhooks o where o.id = $1::uuid for key share) w
+     cross join unnest($2::text[], $3::int4[], $4::int4[], $5::text[], $6::int4[]) with ordinality
        as t (event_id, attempt, status, error, milliseconds, position)
      order by t.position`,
     [

@@ -157,6 +157,17 @@ describe('a webhook', () => {
     expect(sent()).toEqual([`${INDEX}-1`, `${INDEX}-2`]);
   });
 
+  it('can be deleted while it is being tried', async () => {
+    const { id } = await create();
+    receiver.reply = async () => {
+      await request(url).delete(`/v1/webhooks/${id}`).expect(200);
+      return { status: 204 };
+    };
+    const { body } = await request(url).post(`/v1/webhooks/${id}/test`).expect(200);
+    expect(body).toMatchObject({ webhook_id: id, delivered: true });
+    await request(url).get(`/v1/webhooks/${id}/deliveries`).expect(404);
+  });
+
   it('is not resumed over events that are gone, and forgets old attempts', async () => {
     const { id } = await create();
     receiver.reply = () => ({ status: 410 });
