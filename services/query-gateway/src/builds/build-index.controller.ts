@@ -9,8 +9,7 @@ import type { Database } from '#storage/database';
 import { noQuery } from '../http/no-query.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
-import { JobResponder } from '../jobs/job.responder.js';
-import { JobRequests } from '../jobs/request-job.js';
+import { JobOrders } from '../jobs/job-orders.js';
 import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
 import { refuseAfterCalendar } from '../market-data/calendar-range.js';
 
@@ -18,8 +17,7 @@ import { refuseAfterCalendar } from '../market-data/calendar-range.js';
 export class BuildIndexController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly jobs: JobRequests,
-    private readonly responder: JobResponder,
+    private readonly orders: JobOrders,
   ) {}
 
   @Post('build-index')
@@ -27,19 +25,16 @@ export class BuildIndexController {
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const range = parseBody(rangeBody, request.body);
-    const id = this.jobs.createId();
-    const jobId = await this.jobs.create(request, {
-      id,
+    await this.orders.take(request, response, {
       kind: 'build',
       request: range,
-      event: {
+      event: (id) => ({
         topic: Topic.indexBuildRequested,
         key: defaultIndex.id,
         body: { job_id: id, index_id: defaultIndex.id, ...range },
-      },
+      }),
       check: () => this.refuseImpossible(range),
     });
-    await this.responder.respond(request, response, jobId);
   }
 
   private async refuseImpossible({ start_date: start, end_date: end }: RangeBody): Promise<void> {

@@ -18,8 +18,7 @@ import { noQuery } from '../http/no-query.js';
 import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
-import { JobResponder } from '../jobs/job.responder.js';
-import { JobRequests } from '../jobs/request-job.js';
+import { JobOrders } from '../jobs/job-orders.js';
 import { readAvailableSessions } from '../market-data/available-sessions.read-model.js';
 import { refuseAfterCalendar } from '../market-data/calendar-range.js';
 import { chosenDefinition } from './chosen-definition.js';
@@ -34,8 +33,7 @@ const idKey = z.tuple([z.string()]);
 export class IndicesController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    private readonly jobs: JobRequests,
-    private readonly responder: JobResponder,
+    private readonly orders: JobOrders,
     private readonly writer: AnswerWriter,
   ) {}
 
@@ -65,9 +63,7 @@ export class IndicesController {
     const { id: indexId, start_date: start, end_date: end, definition: rules = {} } = body;
     const definition = chosenDefinition(indexId, rules);
     const range = await this.rangeOf(body);
-    const id = this.jobs.createId();
-    const jobId = await this.jobs.create(request, {
-      id,
+    await this.orders.take(request, response, {
       kind: 'build',
       // As it was asked for: the same request tomorrow is the same one, although the range goes on.
       request: {
@@ -76,7 +72,7 @@ export class IndicesController {
         ...(end === undefined ? {} : { end_date: end }),
         definition,
       },
-      event: {
+      event: (id) => ({
         topic: Topic.indexBuildRequested,
         key: indexId,
         body: {
@@ -87,10 +83,9 @@ export class IndicesController {
             exchanges: definition.exchanges === null ? null : [...definition.exchanges],
           },
         },
-      },
+      }),
       check: () => this.refuseImpossible(definition, range),
     });
-    await this.responder.respond(request, response, jobId);
   }
 
   @Delete(':index_id')
@@ -111,22 +106,19 @@ export class IndicesController {
         `Index ${indexId} was made by somebody else: its owner may give it up, and callers with the scope admin.`,
       );
     }
-    const id = this.jobs.createId();
     const day = index.base_session ?? index.last_session ?? calendarLast;
-    const jobId = await this.jobs.create(request, {
-      id,
+    await this.orders.take(request, response, {
       kind: 'retirement',
       request: { index_id: indexId },
-      event: {
+      event: (id) => ({
         topic: Topic.indexBuildRequested,
         key: indexId,
         body: {
           ...{ job_id: id, index_id: indexId, action: 'retire' as const },
           ...{ start_date: day, end_date: index.last_session ?? day },
         },
-      },
+      }),
     });
-    await this.responder.respond(request, response, jobId);
   }
 
   private async require(id: string): Promise<StoredIndex> {

@@ -10,8 +10,7 @@ import { DataRevisions } from '../answers/data-revision.js';
 import { readBuiltRange } from '../builds/build-result.read-model.js';
 import { noQuery } from '../http/no-query.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
-import { JobResponder } from '../jobs/job.responder.js';
-import { JobRequests } from '../jobs/request-job.js';
+import { JobOrders } from '../jobs/job-orders.js';
 import { indexNotBuilt, nothingPublishedIn } from '../series/index-not-built.js';
 
 @Controller(['', 'v1'])
@@ -19,8 +18,7 @@ export class ExportDataController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     private readonly revisions: DataRevisions,
-    private readonly jobs: JobRequests,
-    private readonly responder: JobResponder,
+    private readonly orders: JobOrders,
   ) {}
 
   @Post('export-data')
@@ -28,15 +26,16 @@ export class ExportDataController {
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const range = parseBody(rangeBody, request.body);
-    const id = this.jobs.createId();
-    const jobId = await this.jobs.create(request, {
-      id,
+    await this.orders.take(request, response, {
       kind: 'export',
       request: range,
-      event: { topic: Topic.exportRequested, key: id, body: { job_id: id, index_id: defaultIndex.id, ...range } },
+      event: (id) => ({
+        topic: Topic.exportRequested,
+        key: id,
+        body: { job_id: id, index_id: defaultIndex.id, ...range },
+      }),
       check: () => this.refuseImpossible(range),
     });
-    await this.responder.respond(request, response, jobId);
   }
 
   private async refuseImpossible(range: RangeBody): Promise<void> {

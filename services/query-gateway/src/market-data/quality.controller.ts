@@ -14,8 +14,7 @@ import { noQuery } from '../http/no-query.js';
 import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
-import { JobResponder } from '../jobs/job.responder.js';
-import { JobRequests } from '../jobs/request-job.js';
+import { JobOrders } from '../jobs/job-orders.js';
 import { sessionOf } from './calendar-range.js';
 import { readCoverage } from './coverage.read-model.js';
 import { readDecisions, readFindings, readVerdict } from './quality.read-model.js';
@@ -30,8 +29,7 @@ export class QualityController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly jobs: JobRequests,
-    private readonly responder: JobResponder,
+    private readonly orders: JobOrders,
     private readonly writer: AnswerWriter,
   ) {}
 
@@ -66,16 +64,13 @@ export class QualityController {
   async decide(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const { ticker = null, values = null, ...body } = parseBody(decisionBody, request.body);
-    const id = this.jobs.createId();
     const decision = { ...body, ticker, values };
-    const jobId = await this.jobs.create(request, {
-      id,
+    await this.orders.take(request, response, {
       kind: 'quality-decision',
       request: decision,
-      event: { topic: Topic.qualityDecisionRequested, key: US_UNIVERSE, body: { job_id: id, ...decision } },
+      event: (id) => ({ topic: Topic.qualityDecisionRequested, key: US_UNIVERSE, body: { job_id: id, ...decision } }),
       check: () => this.refuseUnknown(body),
     });
-    await this.responder.respond(request, response, jobId);
   }
 
   /** A decision is about rows: without any there is nothing to accept, to change or to keep back. */
