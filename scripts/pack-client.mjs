@@ -3,7 +3,7 @@
  * or `npx ./FILE.tgz` take. Prints the path of the file.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureBuilt, ensureInstalled, giveUp, program, repository } from './toolchain.mjs';
 
@@ -18,7 +18,8 @@ function run(command, parameters, options = {}) {
 
 ensureInstalled();
 ensureBuilt();
-const [directory = '.'] = process.argv.slice(2);
+const directory = resolve(process.argv[2] ?? '.');
+mkdirSync(directory, { recursive: true });
 const staging = join(repository, 'dist/client-package');
 rmSync(staging, { recursive: true, force: true });
 mkdirSync(staging, { recursive: true });
@@ -72,6 +73,5 @@ for (const name of ['LICENSE', 'libs/client/README.md']) {
   cpSync(join(repository, name), join(staging, name.split('/').at(-1)));
 }
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-run(npm, ['pack', '--silent', '--pack-destination', resolve(directory)], { cwd: staging });
-const file = readdirSync(resolve(directory)).find((name) => name === `${manifest.name}-${version}.tgz`);
-console.log(join(resolve(directory), file));
+run(npm, ['pack', '--silent', '--pack-destination', directory], { cwd: staging });
+console.log(join(directory, `${manifest.name}-${version}.tgz`));

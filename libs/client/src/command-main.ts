@@ -6,7 +6,7 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 // A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', () => process.exit(0));
+for (const output of [process.stdout, process.stderr]) output.on('error', () => process.exit(0));
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   terminal: {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { events } from 'fetch-event-stream';
-import { authorization, DEFAULT_URL, problemOf } from './index-client.js';
+import { whyNotConnected } from './connection-error.js';
+import { authorization, DEFAULT_URL, PASSING_STATUSES, problemOf } from './index-client.js';
 import type { IndexClientOptions } from './index-client.js';
 
 export interface FollowedEvent {
@@ -43,7 +44,7 @@ export async function* followEvents(options: EventOptions = {}): AsyncGenerator<
     } catch (error) {
       if (isAborted(signal)) return;
       if (!isPassing(error)) throw error;
-      options.onReconnect?.(error instanceof Error ? error.message : String(error));
+      options.onReconnect?.(whyNotConnected(error));
     }
     await sleep(pause * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
     if (isAborted(signal)) return;
@@ -58,7 +59,7 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 /** The connection was lost, or the gateway is busy: asking again makes sense. */
 class Interrupted extends Error {}
 
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): error is Interrupted | TypeError {
   return error instanceof Interrupted || error instanceof TypeError;
 }
 
@@ -82,11 +83,13 @@ async function* placesOfOneConnection(options: EventOptions, last: string | unde
     },
     signal: options.signal ?? null,
   });
-  if (response.status === 503 || response.status === 429) {
+  if (PASSING_STATUSES.includes(response.status)) {
     await response.body?.cancel();
     throw new Interrupted(`the gateway answered ${response.status}`);
   }
-  if (!response.ok || response.body === null) throw problemOf(await response.json().catch(() => null), response.status);
+  // What is no stream of events would be asked again for ever, and never say anything.
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  if (!response.ok || !isStream) throw problemOf(await response.json().catch(() => null), response.status);
   for await (const { id, event, data } of events(response, options.signal)) {
     // A message without a place is a hint when to come back.
     if (id === undefined) continue;

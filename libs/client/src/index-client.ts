@@ -30,6 +30,9 @@ export function authorization(key: string | undefined): Record<string, string> {
   return key === undefined ? {} : { Authorization: `Bearer ${key}` };
 }
 
+/** Asking again makes sense: of the gateway while it is busy or starts, and of a proxy before it meanwhile. */
+export const PASSING_STATUSES: readonly number[] = [429, 502, 503, 504];
+
 /** The gateway said no: what is wrong and the remedy are in `problem`. */
 export class GatewayProblem extends Error {
   constructor(readonly problem: Pick<Problem, 'type' | 'title' | 'status' | 'detail'>) {
@@ -46,10 +49,19 @@ interface Answered<Body> {
 
 /** The body of an answer; throws `GatewayProblem` for every other one. */
 export async function answerOf<Body>(answered: Promise<Answered<Body>>): Promise<NonNullable<Body>> {
-  const { data, error, response } = await answered;
+  const { data, error, response } = await answered.catch((reason: unknown) => {
+    throw reason instanceof SyntaxError ? notTheGateway : reason;
+  });
   if (response.ok && data !== undefined && data !== null) return data;
   throw problemOf(error, response.status);
 }
+
+const notTheGateway = new GatewayProblem({
+  type: 'about:blank',
+  title: 'The answer is not JSON',
+  status: 502,
+  detail: 'Is this the address of the gateway?',
+});
 
 export function problemOf(error: unknown, status: number): GatewayProblem {
   const said: Partial<Problem> = typeof error === 'object' && error !== null ? error : {};

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerOf, GatewayProblem } from './index-client.js';
+import { answerOf, GatewayProblem, PASSING_STATUSES } from './index-client.js';
 import type { IndexClient } from './index-client.js';
 import type { components } from './interface.js';
 
@@ -39,7 +39,7 @@ async function askPatiently(client: IndexClient, id: string, signal: AbortSignal
     try {
       return await answerOf(client.GET('/v1/jobs/{id}', { params: { path: { id } }, signal: signal ?? null }));
     } catch (error) {
-      const passing = !(error instanceof GatewayProblem) || error.problem.status === 503;
+      const passing = !(error instanceof GatewayProblem) || PASSING_STATUSES.includes(error.problem.status);
       if (!passing || signal?.aborted === true || Date.now() > end) throw error;
     }
     await sleep(PAUSE_MS_MAX, undefined, { signal });

@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
-import { DEFAULT_URL } from '../index-client.js';
+import { DEFAULT_URL, GatewayProblem } from '../index-client.js';
 import type { IndexClient } from '../index-client.js';
 import type { Terminal } from './terminal.js';
 
 /** The call itself is wrong: which word, and how it is done. */
 export class WrongCall extends Error {}
+
+/** A file cannot be read or written. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'code' in error && 'path' in error;
+}
 
 /** What every command takes beside its own options. */
 const common = {
@@ -54,14 +59,26 @@ export function parseCall(command: Command, parameters: readonly string[]): Pars
   }
 }
 
-/** The origin of the gateway, from --url, else from the environment, else the local one. */
+/** The origin of the gateway, from --url, else from the environment, else the local one. What is empty counts as not given. */
 export function originOf(url: string | undefined): string {
-  const text = url ?? DEFAULT_URL;
+  const text = url === undefined || url === '' ? DEFAULT_URL : url;
   const parsed = URL.canParse(text) ? new URL(text) : null;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new WrongCall(`${text} is no address of a gateway: give one such as ${DEFAULT_URL}.`);
   }
   return parsed.origin;
+}
+
+/** The key of the environment, undefined where there is none; what is empty counts as not given. */
+export function keyOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  throw new GatewayProblem({
+    type: 'about:blank',
+    title: 'The key cannot be sent',
+    status: 401,
+    detail: 'EWI_API_KEY holds blanks, line breaks or other characters that no key has: give the key as it was shown.',
+  });
 }
 
 /** The words of a call that must be there, by name. */

@@ -1,4 +1,5 @@
 import { followEvents } from '../event-follower.js';
+import { requiredWords } from './command-call.js';
 import type { Command } from './command-call.js';
 
 export const followCommand: Command = {
@@ -7,6 +8,7 @@ export const followCommand: Command = {
     'Prints events as they happen, one JSON text per line, until it is stopped; goes on by itself after an interruption.',
   options: { after: { type: 'string' }, topics: { type: 'string' }, index: { type: 'string' } },
   run: async (call) => {
+    requiredWords(call);
     const topics = call
       .option('topics')
       ?.split(',')

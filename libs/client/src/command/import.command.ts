@@ -2,10 +2,10 @@ import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { authorization, GatewayProblem, problemOf } from '../index-client.js';
-import { followJob } from '../job-follower.js';
-import { WrongCall } from './command-call.js';
+import { isFileError, WrongCall } from './command-call.js';
 import type { Command, CommandCall } from './command-call.js';
 import { fileKinds, kindOfFile, UnusableFile } from './file-kind.js';
+import { endOfJob } from './ordered-job.js';
 import { printJson } from './read.commands.js';
 import { clearBar, showBar } from './terminal.js';
 
@@ -60,9 +60,9 @@ export const importCommand: Command = {
 /** What was wrong with this one file; null where the others would fare no better. */
 function refusalOf(error: unknown): GatewayProblem | null {
   if (error instanceof GatewayProblem) return error;
-  const unreadable = error instanceof UnusableFile || (error instanceof Error && 'code' in error && 'path' in error);
-  if (!unreadable || !(error instanceof Error)) return null;
-  return new GatewayProblem({ type: 'about:blank', title: error.message, status: 422, detail: '' });
+  if (!(error instanceof UnusableFile) && !isFileError(error)) return null;
+  const title = 'The file cannot be sent';
+  return new GatewayProblem({ type: 'about:blank', title, status: 422, detail: error.message });
 }
 
 /** The files of a directory and below it, in the order of their names; a file as it is. */
@@ -75,11 +75,9 @@ function filesOf(path: string): string[] {
 
 async function importFile(call: CommandCall, file: string, label: string, kind: string): Promise<void> {
   const id = await send(call, file, label, kind);
-  const job = await followJob(call.client, id, {
-    signal: call.signal,
-    onProgress: (share) => showBar(call.terminal, label, SENDING + (1 - SENDING) * share, 'storing'),
-  });
-  clearBar(call.terminal);
+  const job = await endOfJob(call, id, (share) =>
+    showBar(call.terminal, label, SENDING + (1 - SENDING) * share, 'storing'),
+  );
   if (call.json) return printJson(call, job);
   const report = job.result as unknown as Report;
   const sessions =
@@ -116,7 +114,7 @@ async function send(call: CommandCall, file: string, label: string, kind: string
     duplex: 'half',
     signal: call.signal,
   } as RequestInit);
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw problemOf(body, response.status);
-  return (body as { job_id: string }).job_id;
+  const body = (await response.json().catch(() => null)) as { job_id?: string } | null;
+  if (!response.ok || body?.job_id === undefined) throw problemOf(body, response.status);
+  return body.job_id;
 }

@@ -1,24 +1,14 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync, lstatSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { answerOf, authorization, problemOf } from '../index-client.js';
-import { followJob } from '../job-follower.js';
-import type { Job } from '../job-follower.js';
-import { requiredWords } from './command-call.js';
+import { requiredWords, WrongCall } from './command-call.js';
 import type { Command, CommandCall } from './command-call.js';
+import { endOfJob } from './ordered-job.js';
 import { printJson } from './read.commands.js';
-import { clearBar, showBar } from './terminal.js';
-
-/** Follows a job with a bar. */
-async function follow(call: CommandCall, id: string, label: string): Promise<Job> {
-  const job = await followJob(call.client, id, {
-    signal: call.signal,
-    onProgress: (share) => showBar(call.terminal, label, share, ''),
-  });
-  clearBar(call.terminal);
-  return job;
-}
+import { showBar } from './terminal.js';
 
 const withoutWaiting = { header: { Prefer: 'respond-async' } } as const;
 
@@ -30,7 +20,7 @@ export const buildCommand: Command = {
     const { job_id: id } = await answerOf(
       call.client.POST('/build-index', { params: withoutWaiting, body: { start_date, end_date }, signal: call.signal }),
     );
-    const job = await follow(call, id, 'building');
+    const job = await endOfJob(call, id, (share) => showBar(call.terminal, 'building', share, ''));
     if (call.json) return printJson(call, job);
     const {
       sessions,
@@ -51,11 +41,16 @@ export const exportCommand: Command = {
   options: { output: { type: 'string' } },
   run: async (call) => {
     const [start_date = '', end_date = ''] = requiredWords(call, 'START', 'END');
+    const output = call.option('output');
+    // Said before the work is ordered, which may take minutes.
+    if (output !== undefined && !existsSync(dirname(output))) {
+      throw new WrongCall(`--output ${output} lies in a folder that is not there: make it, or name another file.`);
+    }
     const { job_id: id } = await answerOf(
       call.client.POST('/export-data', { params: withoutWaiting, body: { start_date, end_date }, signal: call.signal }),
     );
-    const job = await follow(call, id, 'writing');
-    const file = call.option('output') ?? String(job.result?.['file_name']);
+    const job = await endOfJob(call, id, (share) => showBar(call.terminal, 'writing', share, ''));
+    const file = output ?? String(job.result?.['file_name']);
     await fetchFile(call, String(job.result?.['download_url']), file);
     if (call.json) return printJson(call, { ...job, file });
     call.terminal.out(`${file}\n`);
@@ -65,5 +60,13 @@ export const exportCommand: Command = {
 async function fetchFile(call: CommandCall, path: string, file: string): Promise<void> {
   const response = await fetch(new URL(path, call.url), { headers: authorization(call.key), signal: call.signal });
   if (!response.ok || response.body === null) throw problemOf(await response.json().catch(() => null), response.status);
-  await pipeline(Readable.fromWeb(response.body as WebStream), createWriteStream(file));
+  let opened = false;
+  const target = createWriteStream(file).once('open', () => (opened = true));
+  try {
+    await pipeline(Readable.fromWeb(response.body as WebStream), target);
+  } catch (error) {
+    // Half a workbook looks like one. What is no ordinary file, such as /dev/stdout, stays.
+    if (opened && lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
+    throw error;
+  }
 }

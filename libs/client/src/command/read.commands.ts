@@ -31,8 +31,7 @@ export const performanceCommand: Command = {
         ]),
       ),
     );
-    for (const gap of answer?.gaps ?? [])
-      call.terminal.say(`${gap.date} is ${gap.status}: ${gap.reasons.join('; ')}\n`);
+    sayAbout(call, answer);
   },
 };
 
@@ -40,7 +39,7 @@ export const compositionCommand: Command = {
   usage: '[DATE]',
   summary: 'The constituents as of DATE (YYYY-MM-DD), of today where none is given.',
   run: async (call) => {
-    const [date = new Date().toISOString().slice(0, 10)] = call.words;
+    const [date = todayInNewYork(new Date())] = requiredWords(call, ...(call.words.length === 0 ? [] : ['DATE']));
     const answer = await answerOf(
       call.client.GET('/index-composition', { params: { query: { date } }, signal: call.signal }),
     );
@@ -60,12 +59,13 @@ export const compositionCommand: Command = {
       ),
     );
     call.terminal.say(`Session ${answer.date}, effective from ${answer.effective_from}.\n`);
+    sayAbout(call, answer);
   },
 };
 
 export const changesCommand: Command = {
   usage: 'START END',
-  summary: 'Who entered and who left from START to END (YYYY-MM-DD).',
+  summary: 'Who entered, who left and who was renamed from START to END (YYYY-MM-DD).',
   run: async (call) => {
     const [start_date = '', end_date = ''] = requiredWords(call, 'START', 'END');
     const sessions = [];
@@ -76,13 +76,32 @@ export const changesCommand: Command = {
       sessions.push(...answer.data);
     }
     if (call.json) return printJson(call, { ...answer, data: sessions, next_cursor: undefined });
-    const rows = sessions.flatMap(({ date, entered, exited }) => [
-      ...entered.map((line) => [date, 'entered', line.ticker, line.rank, line.previous_rank, null]),
-      ...exited.map((line) => [date, 'exited', line.ticker, line.rank, line.previous_rank, line.reason]),
+    const rows = sessions.flatMap(({ date, entered, exited, renamed }) => [
+      ...entered.map((line) => [date, 'entered', line.ticker, line.rank, line.previous_rank, null, null]),
+      ...exited.map((line) => [date, 'exited', line.ticker, line.rank, line.previous_rank, line.reason, null]),
+      ...renamed.map((line) => [date, 'renamed', line.ticker, null, null, null, line.new_ticker]),
     ]);
-    call.terminal.out(table(['date', 'change', 'ticker', 'rank', 'previous rank', 'reason'], rows));
+    call.terminal.out(table(['date', 'change', 'ticker', 'rank', 'previous rank', 'reason', 'new ticker'], rows));
+    sayAbout(call, answer);
   },
 };
+
+interface Remarks {
+  readonly gaps?: readonly { readonly date: string; readonly status: string; readonly reasons: readonly string[] }[];
+  readonly data_source?: string;
+}
+
+/** What a table does not show: sessions that are not published, and that prices are not real. */
+function sayAbout(call: CommandCall, answer: Remarks | undefined): void {
+  for (const { date, status, reasons } of answer?.gaps ?? [])
+    call.terminal.say(`${date} is ${status}: ${reasons.join('; ')}\n`);
+  if (answer?.data_source !== undefined) call.terminal.say(`From a ${answer.data_source}.\n`);
+}
+
+/** The latest day that may be asked for: the gateway goes by the days of the exchange. */
+export function todayInNewYork(now: Date): string {
+  return now.toLocaleDateString('en-CA', { timeZone: 'America/New_York' });
+}
 
 function rounded(value: number | null, digits: number): number | null {
   return value === null ? null : Number(value.toFixed(digits));

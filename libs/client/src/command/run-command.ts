@@ -1,5 +1,6 @@
+import { whyNotConnected } from '../connection-error.js';
 import { createIndexClient, GatewayProblem } from '../index-client.js';
-import { originOf, parseCall, WrongCall } from './command-call.js';
+import { isFileError, keyOf, originOf, parseCall, WrongCall } from './command-call.js';
 import type { Command } from './command-call.js';
 import { followCommand } from './follow.command.js';
 import { importCommand } from './import.command.js';
@@ -28,7 +29,12 @@ export const ExitCode = {
   unreachable: 3,
   /** The key is missing, wrong, or does not allow it. */
   notAllowed: 4,
+  /** Ended by Ctrl-C before it was done, as shells number it. */
+  stopped: 130,
 } as const;
+
+/** Of the gateway while it starts, and of a proxy that does not reach it. */
+const UNREACHABLE_STATUSES: readonly number[] = [502, 503, 504];
 
 export interface Surroundings {
   readonly terminal: Terminal;
@@ -54,7 +60,7 @@ export async function runCommand(parameters: readonly string[], surroundings: Su
       return ExitCode.done;
     }
     const url = originOf(textOf(values['url']) ?? environment['EWI_URL']);
-    const key = environment['EWI_API_KEY'];
+    const key = keyOf(environment['EWI_API_KEY']);
     const client = createIndexClient({ url, key });
     const option = (asked: string): string | undefined => textOf(values[asked]);
     await command.run({ client, url, key, words, json: values['json'] === true, terminal, signal, option });
@@ -66,7 +72,10 @@ export async function runCommand(parameters: readonly string[], surroundings: Su
 }
 
 function explain(error: unknown, usage: string, terminal: Terminal, signal: AbortSignal): number {
-  if (signal.aborted) return ExitCode.done;
+  if (signal.aborted) {
+    terminal.say('Stopped.\n');
+    return ExitCode.stopped;
+  }
   if (error instanceof WrongCall) {
     terminal.say(`${error.message}\n${usage}\n`);
     return ExitCode.wrongCall;
@@ -75,12 +84,16 @@ function explain(error: unknown, usage: string, terminal: Terminal, signal: Abor
     terminal.say(`${error.message}\n`);
     const { status } = error.problem;
     if (status === 401 || status === 403) return ExitCode.notAllowed;
-    return status === 503 ? ExitCode.unreachable : ExitCode.refused;
+    return UNREACHABLE_STATUSES.includes(status) ? ExitCode.unreachable : ExitCode.refused;
   }
   if (error instanceof TypeError) {
-    const cause = error.cause instanceof Error ? error.cause.message : error.message;
-    terminal.say(`The gateway does not answer (${cause}). Start it with npm start, or name it with --url.\n`);
+    const why = whyNotConnected(error);
+    terminal.say(`The gateway does not answer (${why}). Start it with npm start, or name it with --url.\n`);
     return ExitCode.unreachable;
+  }
+  if (isFileError(error)) {
+    terminal.say(`${error.message}\n`);
+    return ExitCode.refused;
   }
   throw error;
 }
@@ -103,6 +116,6 @@ function overview(): string {
     '\n  --url URL   the gateway; else EWI_URL, else http://localhost:8000\n',
     '  --json      results as JSON\n',
     '  EWI_API_KEY in the environment is the key, where one is needed.\n',
-    '\nExit codes: 0 done, 1 refused or failed, 2 wrong call, 3 no answer, 4 key missing or not sufficient.\n',
+    '\nExit codes: 0 done, 1 refused or failed, 2 wrong call, 3 no answer, 4 key missing or not sufficient, 130 stopped.\n',
   ].join('');
 }
