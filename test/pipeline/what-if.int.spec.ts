@@ -141,6 +141,29 @@ describe.each([
     expect(answer.turnover).toBeGreaterThan(0);
   });
 
+  it('a range beyond all that is stored is that of what is stored, and one with prices that were left out is refused', async () => {
+    const ask = (start: string, end: string) =>
+      post('/v1/what-if', { start_date: start, end_date: end, include: ['performance'] });
+    const { body: whole } = await ask(FIRST, LAST);
+    for (const [start, end] of [
+      ['2022-12-01', LAST],
+      [FIRST, '2023-06-02'],
+      ['2022-12-01', '2030-01-04'],
+    ] as const) {
+      const { body } = await ask(start, end);
+      expect(body).toEqual({ ...whole, start_date: start, end_date: end });
+    }
+    await store.database.execute(
+      `insert into ingestion_sessions (date, lines, simulated, revision) values ('2023-06-01', 1, false, 1)`,
+    );
+    const refused = await ask(FIRST, '2023-06-02');
+    await store.database.execute(`delete from ingestion_sessions where date = '2023-06-01'`);
+    expect([refused.status, refused.body.type]).toEqual([404, '/problems/outside-built-range']);
+    expect(refused.body.detail).toMatch(
+      /^Prices of 2023-06-01 are stored, .* is built from 2023-01-03 to 2023-05-31: /,
+    );
+  });
+
   it('a kept index is what a what-if by its rules said it would be, until it is given up', async () => {
     const rules = {
       size: 15,
@@ -214,14 +237,16 @@ describe.each([
     expect((await get(`/v1/jobs/${retiring.body.job_id}`))['result']).toEqual({ index: 'tools-food' });
     expect((await request(server()).get('/v1/indices/tools-food')).status).toBe(404);
     expect((await get('/v1/indices')).data.map(({ id }) => id)).toEqual(['top100-equal']);
-    expect((await post('/v1/indices', { id: 'tools-food', definition: rules })).body.type).toBe(
-      '/problems/index-exists',
-    );
+    for (const definition of [rules, { size: 3 }]) {
+      const again = await post('/v1/indices', { id: 'tools-food', definition });
+      expect(again.body).toMatchObject({ status: 409, type: '/problems/index-exists' });
+      expect(again.body.detail).toContain('was given up, and ids are not given again');
+    }
   });
 
   it.each([
-    [{ start_date: '2022-12-01', end_date: LAST }, 404, 'outside-built-range', /built from 2023-01-03 to 2023-05-31/],
-    [{ start_date: FIRST, end_date: '2023-06-30' }, 404, 'outside-built-range', /give dates within it/],
+    [{ start_date: '2022-12-01', end_date: '2022-12-30' }, 404, 'outside-built-range', /built from 2023-01-03 to 2023/],
+    [{ start_date: '2023-06-01', end_date: '2023-06-30' }, 404, 'outside-built-range', /Ask for dates within it/],
     [{ start_date: MISSING, end_date: MISSING }, 404, 'outside-built-range', /2023-02-08 is published/],
     [{ ...range, definition: { size: 400 } }, 422, 'definition-refused', /give a size up to 1\d\d/],
     [{ ...range, definition: { sectors: ['energy'] } }, 422, 'definition-refused', /such as Energy, Food, Tools/],

@@ -157,16 +157,16 @@ export class IndicesController {
     range: { start_date: string; end_date: string },
   ): Promise<void> {
     const taken = await findTaken(this.database, definition.id);
-    if (definition.id === defaultIndex.id || (taken !== null && !isDeepStrictEqual(taken.definition, definition))) {
-      throw new ProblemError(
-        'index-exists',
-        `Index ${definition.id} is kept by another definition (GET /v1/indices/${definition.id} tells it): choose another id.`,
-      );
-    }
     if (taken?.retired === true) {
       throw new ProblemError(
         'index-exists',
         `Index ${definition.id} was given up, and ids are not given again: choose another one.`,
+      );
+    }
+    if (definition.id === defaultIndex.id || (taken !== null && !isDeepStrictEqual(taken.definition, definition))) {
+      throw new ProblemError(
+        'index-exists',
+        `Index ${definition.id} is kept by another definition (GET /v1/indices/${definition.id} tells it): choose another id.`,
       );
     }
     if (taken === null && (await countKept(this.database)) >= KEPT_INDICES_MAX) {

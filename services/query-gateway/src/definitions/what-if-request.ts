@@ -1,11 +1,12 @@
 import type { Gap } from '#contracts/api/performance.schema';
 import type { WhatIfBody } from '#contracts/api/definition.schema';
-import { nextSession, previousSession, sessionOnOrBefore } from '#domain/calendar';
+import { sessionOnOrBefore } from '#domain/calendar';
 import type { References } from '#domain/eligibility';
 import { defaultIndex, type IndexDefinition } from '#domain/index-definition';
-import type { Database } from '#storage/database';
+import type { Database, Queryable } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
 import { indexNotBuilt, nothingPublishedIn } from '../series/index-not-built.js';
+import type { SessionRange } from '../answers/data-revision.js';
 import type { PublishedDay } from './compute-what-if.js';
 
 /** What is asked for in terms of sessions. */
@@ -31,7 +32,8 @@ interface StoredSession extends PublishedDay {
 
 /**
  * The sessions of the range as the default index has published them. A range that begins on or before its base session is gone over from
- * where that index was begun: what is known of the days before the base is then the same.
+ * where that index was begun: what is known of the days before the base is then the same. A range may reach beyond what that index is
+ * built for, up to today say, where no prices are stored that it has left out.
  */
 export async function readWhatIfRange(
   database: Database,
@@ -46,14 +48,7 @@ export async function readWhatIfRange(
   const built = { first_session: base, last_session: newest };
   const asked = reach?.last_requested ?? newest;
   const reached = asked > newest ? asked : newest;
-  if (previousSession(begun) >= start || nextSession(reached) <= end) {
-    throw new ProblemError(
-      'outside-built-range',
-      `The default index, by which sessions are published, is built from ${base} to ${newest}, which does not hold ${start} to ` +
-        `${end}: give dates within it, or extend it by POST /build-index.`,
-      { built },
-    );
-  }
+  await refuseLeftOut(database, { start, end, begun, reached }, built);
   const first = start <= base ? begun : start;
   const sessions = await database.query<StoredSession>(
     `select s.date, s.status, s.reasons, s.eligible, s.covered from index_sessions s
@@ -64,12 +59,36 @@ export async function readWhatIfRange(
   if (published.length === 0) throw nothingPublishedIn({ start_date: start, end_date: end }, built);
   return {
     first,
-    last: sessionOnOrBefore(end),
+    last: sessionOnOrBefore(end < reached ? end : reached),
     published: new Map(published.map(({ date, eligible, covered }) => [date, { eligible, covered }])),
     gaps: sessions.flatMap(({ date, status, reasons }) =>
       status === 'published' || date < start ? [] : [{ date, status, reasons }],
     ),
   };
+}
+
+/** 404 for a range with prices for which the default index is not built: nobody has said which sessions of them are published. */
+async function refuseLeftOut(
+  database: Queryable,
+  range: { readonly start: string; readonly end: string; readonly begun: string; readonly reached: string },
+  built: SessionRange,
+): Promise<void> {
+  const { start, end, begun, reached } = range;
+  if (begun <= start && end <= reached) return;
+  const [row] = await database.query<{ first: string | null }>(
+    `select min(i.date) as first from ingestion_sessions i
+     where i.date between $2::date and $3::date and (i.date < $4::date or i.date > $5::date)
+       and not exists (select from index_sessions s where s.index_id = $1 and s.date = i.date)`,
+    [defaultIndex.id, start, end, begun, reached],
+  );
+  const leftOut = row?.first ?? null;
+  if (leftOut === null) return;
+  throw new ProblemError(
+    'outside-built-range',
+    `Prices of ${leftOut} are stored, but the default index, by which sessions are published, is built from ${built.first_session} to ` +
+      `${built.last_session}: give dates within it, or extend it by POST /build-index.`,
+    { built },
+  );
 }
 
 /** 422 for more seats than a session has lines: an index of that size would not be published there. */
