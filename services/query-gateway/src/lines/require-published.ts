@@ -21,6 +21,6 @@ export async function requirePublished(
        where s.index_id = $1 and s.date between $2 and $3 and s.status = 'published') as published`,
     [indexId, start, end],
   );
-  if (row?.published !== true) throw nothingPublishedIn({ start_date: start, end_date: end }, built);
+  if (row?.published !== true) throw nothingPublishedIn({ start_date: start, end_date: end }, built, indexId);
   return { id: indexId, ...built };
 }

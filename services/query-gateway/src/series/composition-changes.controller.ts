@@ -31,7 +31,7 @@ export class CompositionChangesController {
 
   private async compute(asked: AskedRange<ChangesQuery>): Promise<ChangesAnswer> {
     const page = await readCompositionChanges(this.database, asked);
-    if (!page.published) throw nothingPublishedIn(asked.query, asked.built);
+    if (!page.published) throw nothingPublishedIn(asked.query, asked.built, asked.indexId);
     const { data, next_cursor } = pageOf(page.sessions, asked.limit, byDate);
     return {
       ...rangeOf(asked),

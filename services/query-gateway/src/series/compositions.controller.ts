@@ -58,7 +58,7 @@ export class CompositionsController {
         empty = false;
         yield rows;
       }
-      if (empty) throw nothingPublishedIn(query, built);
+      if (empty) throw nothingPublishedIn(query, built, indexId);
     }
     return { head: { index: indexId, start_date: start, end_date: end, gaps }, pages: pages() };
   }

@@ -17,6 +17,7 @@ import { refuseFutureDay, refuseFutureInstant } from '../market-data/refuse-futu
 import { requireBuilt } from './built-range.js';
 import { readComposition, readSessionStatus } from './composition.read-model.js';
 import type { DayRequest } from './composition.read-model.js';
+import { howToExtend } from './index-not-built.js';
 import { indexOf } from './index-of.js';
 
 const COLUMNS = Object.keys(constituent.shape);
@@ -57,9 +58,9 @@ export class IndexCompositionController {
   private async compute(indexId: string, query: CompositionQuery, revision: DataRevision): Promise<CompositionAnswer> {
     const asked = { indexId, date: query.date, asKnownAt: query.as_known_at };
     const built = await requireBuilt(this.database, revision, asked);
-    if (query.date < built.first_session) throw beforeBase(query.date, built);
+    if (query.date < built.first_session) throw beforeBase(asked, built);
     const composition = await readComposition(this.database, asked);
-    if (composition === null) throw beforeBase(query.date, built);
+    if (composition === null) throw beforeBase(asked, built);
     if (query.exact === true && composition.date !== query.date) {
       throw await this.notASession(asked, composition.date, built);
     }
@@ -88,10 +89,10 @@ export class IndexCompositionController {
   }
 }
 
-function beforeBase(date: string, built: SessionRange): ProblemError {
+function beforeBase({ indexId, date }: DayRequest, built: SessionRange): ProblemError {
   return new ProblemError(
     'outside-built-range',
-    `date ${date} is before the index's base session ${built.first_session}: ask for a date from then on, or POST /build-index for an earlier range.`,
+    `date ${date} is before the index's base session ${built.first_session}: ask for a date from then on, or ${howToExtend(indexId)}.`,
     { built },
   );
 }

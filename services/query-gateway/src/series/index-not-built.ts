@@ -1,3 +1,4 @@
+import { sessionsBetween } from '#domain/calendar';
 import { defaultIndex } from '#domain/index-definition';
 import type { Queryable } from '#storage/database';
 import type { SessionRange } from '../answers/data-revision.js';
@@ -31,12 +32,28 @@ export async function indexNotBuilt(database: Queryable, indexId: string = defau
   );
 }
 
-/** 404 for a range in which nothing is published; names what is built. */
-export function nothingPublishedIn(range: { start_date: string; end_date: string }, built: SessionRange): ProblemError {
-  return new ProblemError(
-    'outside-built-range',
-    `No session from ${range.start_date} to ${range.end_date} is published: the index is built from ${built.first_session} to ` +
-      `${built.last_session}. Ask for dates within it, or POST /build-index to extend it.`,
-    { built },
-  );
+/** 404 for a range in which nothing is published: names what is built, and says what to do where the range lies. */
+export function nothingPublishedIn(
+  { start_date: start, end_date: end }: { start_date: string; end_date: string },
+  built: SessionRange,
+  indexId: string = defaultIndex.id,
+): ProblemError {
+  const nothing = `No session from ${start} to ${end} is published`;
+  const reach = `the index is built from ${built.first_session} to ${built.last_session}`;
+  if (start <= built.first_session || end >= built.last_session) {
+    const detail = `${nothing}: ${reach}. Ask for dates within it, or ${howToExtend(indexId)}.`;
+    return new ProblemError('outside-built-range', detail, { built });
+  }
+  const why =
+    sessionsBetween(start, end).length === 0
+      ? `the exchange was closed. Ask for a longer range; ${reach}.`
+      : `${reach}, but not there, for which GET /v1/coverage says the reasons. Ask for a longer range.`;
+  return new ProblemError('outside-built-range', `${nothing}: ${why}`, { built });
+}
+
+/** The order that makes an index reach further. */
+export function howToExtend(indexId: string): string {
+  return indexId === defaultIndex.id
+    ? 'POST /build-index to extend it'
+    : 'POST /v1/indices with its id, its definition and a longer range to extend it';
 }

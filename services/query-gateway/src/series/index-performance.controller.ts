@@ -73,7 +73,7 @@ export class IndexPerformanceController {
   ): Promise<PerformancePage & { readonly period_return: number }> {
     const page = await readPerformance(this.database, asked);
     const { period_return } = page;
-    if (period_return === null) throw nothingPublishedIn(asked.query, asked.built);
+    if (period_return === null) throw nothingPublishedIn(asked.query, asked.built, asked.indexId);
     return { ...page, period_return };
   }
 }

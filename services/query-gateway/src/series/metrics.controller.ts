@@ -35,7 +35,7 @@ export class MetricsController {
     const { gaps, points } = await readSeries(this.database, asked);
     const [base, last] = [points[0], points.at(-1)];
     if (base === undefined || last === undefined || last.date < asked.start) {
-      throw nothingPublishedIn(asked.query, asked.built);
+      throw nothingPublishedIn(asked.query, asked.built, asked.indexId);
     }
     const { index, benchmark } = windowMetrics(points.map(windowPoint), riskFree);
     return {

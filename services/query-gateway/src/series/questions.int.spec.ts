@@ -112,11 +112,11 @@ describe('an index of January 2023 with a gap, changes and renames', () => {
     });
 
     it.each([
-      ['is before the index', 'start_date=2022-01-01&end_date=2022-12-31'],
-      ['is after the index', 'start_date=2023-02-01&end_date=2023-02-28'],
-      ['holds the gap only', 'start_date=2023-01-19&end_date=2023-01-19'],
-      ['holds a weekend only', 'start_date=2023-01-21&end_date=2023-01-22'],
-    ])('answers 404 naming the built range when the range %s', async (_, range) => {
+      ['is before the index', 'start_date=2022-01-01&end_date=2022-12-31', 'POST /build-index to extend it'],
+      ['is after the index', 'start_date=2023-02-01&end_date=2023-02-28', 'POST /build-index to extend it'],
+      ['holds the gap only', 'start_date=2023-01-19&end_date=2023-01-19', 'GET /v1/coverage says the reasons'],
+      ['holds a weekend only', 'start_date=2023-01-21&end_date=2023-01-22', 'the exchange was closed'],
+    ])('answers 404 naming the built range when the range %s', async (_, range, words) => {
       const answer = await get(`/index-performance?${range}`).expect(404);
       expect(answer.headers['content-type']).toBe('application/problem+json');
       expect(answer.body).toMatchObject({
@@ -127,6 +127,7 @@ describe('an index of January 2023 with a gap, changes and renames', () => {
       });
       expect(answer.body.detail).toContain('2023-01-03');
       expect(answer.body.detail).toContain('2023-01-31');
+      expect(answer.body.detail).toContain(words);
     });
   });
 

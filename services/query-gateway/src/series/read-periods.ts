@@ -20,10 +20,10 @@ export async function readPeriods(
   interval: Period,
   asked: AskedRange<IntervalPerformanceQuery>,
 ): Promise<PeriodsPage> {
-  const { start, end, after, limit, query, built } = asked;
+  const { indexId, start, end, after, limit, query, built } = asked;
   const { gaps, points } = await readSeries(database, asked);
   const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || last.date < start) throw nothingPublishedIn(query, built);
+  if (first === undefined || last === undefined || last.date < start) throw nothingPublishedIn(query, built, indexId);
   const before = first.date < start;
   const periods = periodPerformance(interval, {
     before: before ? levelPoint(first) : null,

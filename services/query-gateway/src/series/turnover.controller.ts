@@ -33,7 +33,7 @@ export class TurnoverController {
 
   private async compute(asked: AskedRange<TurnoverQuery>): Promise<TurnoverAnswer> {
     const page = await readTurnover(this.database, asked);
-    if (!page.published) throw nothingPublishedIn(asked.query, asked.built);
+    if (!page.published) throw nothingPublishedIn(asked.query, asked.built, asked.indexId);
     return {
       ...rangeOf(asked),
       annualised_turnover_one_way: annualisedTurnover(page.turnovers),
