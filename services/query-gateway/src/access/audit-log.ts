@@ -63,7 +63,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   watch(request: IncomingMessage, response: ServerResponse, operation: Operation): void {
     const path = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
     const address = this.addresses.of(request) || null;
-    response.once('close', () => {
+    const note = (): void => {
       const caller = knownCallerOf(request);
       this.note({
         at: this.clock.now(),
@@ -76,7 +76,10 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
         request_id: requestIdOn(response),
         address,
       });
-    });
+    };
+    // Whoever has left already has nothing more to wait for.
+    if (response.destroyed) note();
+    else response.once('close', note);
   }
 
   /** Writes down what waits; what cannot be written waits for the next time. Never rejects. */

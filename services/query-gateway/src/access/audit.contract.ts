@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { operations } from '#contracts/api/operations';
@@ -9,6 +10,7 @@ import type { Metrics } from '#runtime/metrics';
 import { METRICS } from '#runtime/tokens';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { ADMIN_KEY, closed } from '../../test/keyed-gateway.js';
+import { createApiKey } from './api-key.js';
 import { AuditCleanup } from './audit-cleanup.js';
 import { AuditLog } from './audit-log.js';
 
@@ -74,6 +76,30 @@ export function describeAudit(
       expect(unknown).toMatchObject({ caller: 'unknown', owner: null, operation: 'getIndexComposition', status: 401 });
       expect(build).toMatchObject({ ...known, operation: 'buildIndex', status: 403 });
       expect(keys).toMatchObject({ ...known, operation: 'getKeys', status: 403 });
+    });
+
+    it('API2: names whoever left as soon as the question was put, too: else keys could be tried without a trace', async () => {
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      // The key is looked for only when this ends.
+      let busy = Promise.resolve();
+      await new Promise<void>((locked) => {
+        busy = gateway.store.transaction(async (transaction) => {
+          await transaction.execute('lock table api_keys in access exclusive mode');
+          locked();
+          await released;
+        });
+      });
+      const { port } = gateway.app.getHttpServer().address() as AddressInfo;
+      const asking = connect(port, '127.0.0.1');
+      const wrong = createApiKey().key;
+      asking.write(`GET /v1/keys HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: ${wrong}\r\n\r\n`);
+      await sleep(100);
+      asking.destroy();
+      await sleep(100);
+      release();
+      await busy;
+      expect(await entries()).toMatchObject([{ caller: 'unknown', owner: null, operation: 'getKeys', status: 499 }]);
     });
 
     it('is written at once where something was changed, and by its own time where it was refused', async () => {
