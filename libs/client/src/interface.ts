@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Write a range into an Excel workbook
-         * @description Sheets: Summary, Performance, Compositions, Changes. Waits like the build.
+         * @description Sheets: Summary, Performance, Compositions, Changes; of the default index, or of the one that `index_id` names. Waits like the build.
          */
         post: operations["exportData"];
         delete?: never;
@@ -1213,6 +1213,26 @@ export interface components {
              * @constant
              */
             data_source?: "simulated market, not real prices";
+        };
+        ExportRange: {
+            /**
+             * @description The index to export, as GET /v1/indices lists them.
+             * @default top100-equal
+             * @example top100-equal
+             */
+            index_id: string;
+            /**
+             * Format: date
+             * @description First day of the range, inclusive. It need not be a session.
+             * @example 2023-01-01
+             */
+            start_date: string;
+            /**
+             * Format: date
+             * @description Last day of the range, inclusive. It need not be a session.
+             * @example 2023-01-31
+             */
+            end_date: string;
         };
         Export: {
             /** Format: uuid */
@@ -3507,7 +3527,7 @@ export interface operations {
                  *       "end_date": "2023-01-31"
                  *     }
                  */
-                "application/json": components["schemas"]["Range"];
+                "application/json": components["schemas"]["ExportRange"];
             };
         };
         responses: {

@@ -36,18 +36,19 @@ export const buildCommand: Command = {
 };
 
 export const exportCommand: Command = {
-  usage: 'START END [--output FILE]',
+  usage: 'START END [--output FILE] [--index ID]',
   summary: 'Writes the sessions from START to END into an Excel workbook and fetches it.',
-  options: { output: { type: 'string' } },
+  options: { output: { type: 'string' }, index: { type: 'string' } },
   run: async (call) => {
     const [start_date = '', end_date = ''] = requiredWords(call, 'START', 'END');
-    const output = call.option('output');
+    const [output, index_id] = [call.option('output'), call.option('index')];
     // Said before the work is ordered, which may take minutes.
     if (output !== undefined && !existsSync(dirname(output))) {
       throw new WrongCall(`--output ${output} lies in a folder that is not there: make it, or name another file.`);
     }
+    const body = { ...(index_id === undefined ? {} : { index_id }), start_date, end_date };
     const { job_id: id } = await answerOf(
-      call.client.POST('/export-data', { params: withoutWaiting, body: { start_date, end_date }, signal: call.signal }),
+      call.client.POST('/export-data', { params: withoutWaiting, body, signal: call.signal }),
     );
     const job = await endOfJob(call, id, (share) => showBar(call.terminal, 'writing', share, ''));
     const file = output ?? String(job.result?.['file_name']);

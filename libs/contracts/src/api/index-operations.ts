@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { changesAnswer, changesQuery } from './changes.schema.js';
 import { compositionAnswer, compositionQuery } from './composition.schema.js';
 import { examples } from './examples.js';
-import { buildAnswer, exportAnswer, identifierPath, rangeBody } from './job.schema.js';
+import { buildAnswer, exportAnswer, exportBody, identifierPath, rangeBody } from './job.schema.js';
 import { pending } from './operation.js';
 import type { Operation } from './operation.js';
 import { performanceAnswer, performanceQuery } from './performance.schema.js';
@@ -104,8 +104,9 @@ export const indexOperations: readonly Operation[] = [
     paths: both('export-data'),
     tag: 'Index',
     summary: 'Write a range into an Excel workbook',
-    description: 'Sheets: Summary, Performance, Compositions, Changes. Waits like the build.',
-    body: { schema: rangeBody, example: examples.rangeBody },
+    description:
+      'Sheets: Summary, Performance, Compositions, Changes; of the default index, or of the one that `index_id` names. Waits like the build.',
+    body: { schema: exportBody, example: examples.rangeBody },
     waits: true,
     makesJob: true,
     answers: [
@@ -114,6 +115,7 @@ export const indexOperations: readonly Operation[] = [
     ],
     problems: [
       'invalid-request',
+      'index-not-found',
       'index-not-built',
       'outside-built-range',
       'body-too-large',
@@ -147,5 +149,6 @@ export const indexSchemas: Readonly<Record<string, z.ZodObject>> = {
   Performance: performanceAnswer,
   Composition: compositionAnswer,
   CompositionChanges: changesAnswer,
+  ExportRange: exportBody,
   Export: exportAnswer,
 };

@@ -1,12 +1,24 @@
 import { z } from 'zod';
+import { defaultIndex } from '#domain/index-definition';
 import { dataSource } from './data-source.schema.js';
 import { rangeFields, withRangeRules } from './date-range.schema.js';
+import { indexId } from './index-path.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
 import { formatField } from './representation.schema.js';
 
-/** Body of `POST /build-index` and of `POST /export-data`. */
+/** Body of `POST /build-index`. */
 export const rangeBody = withRangeRules(z.strictObject(rangeFields));
 export type RangeBody = z.output<typeof rangeBody>;
+
+/** Body of `POST /export-data`. */
+export const exportBody = withRangeRules(
+  z.strictObject({
+    index_id: indexId
+      .optional()
+      .meta({ description: 'The index to export, as GET /v1/indices lists them.', default: defaultIndex.id }),
+    ...rangeFields,
+  }),
+);
 
 export const identifierPath = z.strictObject({
   id: z

@@ -52,6 +52,24 @@ describe('POST /export-data', () => {
     expect((await get(`/v1/exports/${exportId}`).expect(410)).body.type).toBe('/problems/export-expired');
   });
 
+  it('exports the index that it names, and answers 404 for one that nobody made', async () => {
+    await storeIndex(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
+    await gateway.store.executeScript(`
+      insert into indices (id, definition, first_requested, last_requested, base_session, last_session, revision)
+        select 'first-50', definition, first_requested, last_requested, base_session, last_session, revision from indices;
+      insert into index_sessions (index_id, date, status, reasons, eligible, covered, constituents, rebalanced, hash, revision)
+        values ('first-50', '2023-01-03', 'published', '{}', 100, 100, 50, true, 'hash', 1);`);
+    const order = (body: object) => server().post('/v1/export-data').set('Prefer', 'respond-async').send(body);
+    const asked = { index_id: 'first-50', ...JANUARY };
+    const { body } = await order(asked).expect(202);
+    expect((await nextCommand(gateway)).body).toEqual({ job_id: body.job_id, ...asked });
+    expect((await get(`/v1/jobs/${body.job_id}`).expect(200)).body.request).toEqual(asked);
+    const unknown = await order({ index_id: 'nobodys', ...JANUARY }).expect(404);
+    expect(unknown.body.type).toBe('/problems/index-not-found');
+    const malformed = await order({ index_id: 'No_Id', ...JANUARY }).expect(400);
+    expect(malformed.body.errors).toMatchObject([{ pointer: '/index_id', value: 'No_Id' }]);
+  });
+
   it('answers 404 before a build and outside of what is built, 202 when asked not to wait', async () => {
     expect((await server().post('/export-data').send(JANUARY).expect(404)).body.type).toBe('/problems/index-not-built');
     await storeIndex(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
