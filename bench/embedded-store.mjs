@@ -5,6 +5,10 @@ import { openPgliteDatabase } from '#storage/pglite-database';
 
 const [directory, rowsText = '1000000'] = process.argv.slice(2);
 const ROWS = Number(rowsText);
+if (directory === undefined || !(ROWS >= 1)) {
+  console.error('Usage: node --expose-gc bench/embedded-store.mjs NEW_DIRECTORY [ROWS]');
+  process.exit(2);
+}
 const FIRST_EPOCH_DAY = 18_993; // 2022-01-01
 const LINES = 5_000;
 const QUERIES = 1_000;

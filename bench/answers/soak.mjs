@@ -10,6 +10,10 @@ import { runLoad } from './run-load.mjs';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const MINUTES = Number(values.minutes);
+if (!Number.isInteger(MINUTES) || MINUTES < 1) {
+  console.error(`--minutes ${values.minutes} is no number of minutes: give a whole one from 1 on.`);
+  process.exit(2);
+}
 const CONNECTIONS = 50;
 const GOALS = { mebibytesPerMinute: 1, handles: 10, delayMs: 50 };
 /** Until everything is compiled and every cache is full; not judged. */

@@ -8,7 +8,7 @@ export class WrongCall extends Error {}
 
 /** A file cannot be read or written. */
 export function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === 'object' && error !== null && 'code' in error && 'path' in error;
+  return typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;
 }
 
 /** What every command takes beside its own options. */

@@ -64,7 +64,9 @@ async function firstBytes(file: string): Promise<Buffer> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   return new Promise((resolve, reject) => {
     const gunzip = createGunzip();
-    gunzip.once('data', resolve).once('error', reject);
+    gunzip.once('data', resolve).once('error', ({ message }) => {
+      reject(new UnusableFile(`The file cannot be unpacked (${message}). Make it anew with gzip.`));
+    });
     // What unpacks to nothing sends no data.
     gunzip.write(bytes, () => setImmediate(() => resolve(Buffer.alloc(0))));
   });

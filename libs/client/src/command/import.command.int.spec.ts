@@ -104,6 +104,7 @@ describe('the command import', () => {
   it.each([
     ['an empty file', 'empty.csv', '', 1, 'The file is empty'],
     ['an empty gzip file', 'empty.csv.gz', gzipSync(''), 1, 'The file is empty'],
+    ['a damaged gzip file', 'damaged.csv.gz', Buffer.from([31, 139, 255, 255, 255]), 1, 'The file cannot be unpacked'],
     ['a binary file', 'binary.csv', Buffer.from([200, 10, 0, 7, 27]), 1, 'The file is no CSV'],
     ['another header', 'other.csv', 'foo,bar\n', 1, 'The header "foo,bar" is of no known kind'],
   ])('refuses %s with the reason', async (_, name, content, expected, reason) => {
