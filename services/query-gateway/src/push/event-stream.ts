@@ -28,12 +28,13 @@ export class EventStream {
     this.closed = this.closing.signal;
     this.pings = setInterval(() => this.ping(), PING_MS);
     this.pings.unref();
-    response.once('close', () => {
+    const gone = (): void => {
       clearInterval(this.pings);
       this.closing.abort();
-    });
+    };
     // The connection may have ended while the stream was being made ready.
-    if (response.destroyed) this.closing.abort();
+    if (response.destroyed) gone();
+    else response.once('close', gone);
     request.socket.setNoDelay(true);
     response
       .status(200)
@@ -89,7 +90,8 @@ export class EventStream {
   }
 
   private ping(): void {
-    if (this.closed.aborted) return;
+    // What is waited for keeps the connection busy, and is not waited for longer than it may take.
+    if (this.closed.aborted || this.response.writableNeedDrain) return;
     // The ping before has not even left this process: nobody reads.
     if (this.response.writableLength > 0) this.response.destroy();
     else this.response.write(this.place === null ? ': ping\n\n' : `id: ${this.place}\n: ping\n\n`);
