@@ -141,7 +141,7 @@ function keys({ keys: needed }: Reader): Html {
     <p>
       What a key asks for counts against its limit per minute by the work that it makes: the cost of an operation, 1 for
       most. The headers <code>RateLimit-Policy</code> and <code>RateLimit</code> say what the limit is, what is left and
-      when it is whole again; beyond it the answer is 429 with <code>Retry-After</code>.
+      when some of it comes back; beyond it the answer is 429 with <code>Retry-After</code>.
     </p>
   </section>`;
 }
