@@ -398,8 +398,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import a CSV file
-         * @description The body is the file itself, plain or gzip, up to 4 GiB: `curl --data-binary @FILE`. Rows that break a rule are rejected and the others stored; a file that is not what it says is refused whole. Importing a file twice changes nothing.
+         * Import a file
+         * @description The body is the file itself, CSV (plain or gzip) or Parquet, up to 4 GiB: `curl --data-binary @FILE`. Rows that break a rule are rejected and the others stored; a file that is not what it says is refused whole. Importing a file twice changes nothing.
          */
         post: operations["importFile"];
         delete?: never;
@@ -4382,6 +4382,7 @@ export interface operations {
             content: {
                 "text/csv": unknown;
                 "application/gzip": unknown;
+                "application/vnd.apache.parquet": unknown;
             };
         };
         responses: {

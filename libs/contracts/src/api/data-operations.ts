@@ -14,12 +14,12 @@ export const dataOperations: readonly Operation[] = [
     method: 'post',
     paths: ['/v1/imports'],
     tag: 'Data',
-    summary: 'Import a CSV file',
+    summary: 'Import a file',
     description:
-      'The body is the file itself, plain or gzip, up to 4 GiB: `curl --data-binary @FILE`. Rows that break a rule are ' +
+      'The body is the file itself, CSV (plain or gzip) or Parquet, up to 4 GiB: `curl --data-binary @FILE`. Rows that break a rule are ' +
       'rejected and the others stored; a file that is not what it says is refused whole. Importing a file twice changes nothing.',
     query: importQuery,
-    file: ['text/csv', 'application/gzip'],
+    file: ['text/csv', 'application/gzip', 'application/vnd.apache.parquet'],
     waits: true,
     makesJob: true,
     answers: [
