@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { eventually } from '#testing/eventually';
 import { startRealRedis } from '#testing/real-services';
 import type { RealRedis } from '#testing/real-services';
 import { Wire } from '#testing/wire';
@@ -21,14 +22,6 @@ afterAll(async () => {
   await redis.stop();
 });
 
-async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${limitMs} ms`);
-    await sleep(20);
-  }
-}
-
 async function openRedisLimiter(url = redis.url, timeoutMs = 1000, failures: string[] = []): Promise<RedisRateLimiter> {
   const limiter = new RedisRateLimiter({
     url,
@@ -37,7 +30,7 @@ async function openRedisLimiter(url = redis.url, timeoutMs = 1000, failures: str
     onFailure: (operation) => failures.push(operation),
   });
   opened.push(limiter);
-  await until(() => limiter.healthy());
+  await eventually('the limiter is connected', () => limiter.healthy());
   return limiter;
 }
 
@@ -120,11 +113,15 @@ describe('the limiter whose Redis goes away', () => {
     await (redis.provider === 'given' ? wire.open() : redis.start());
     const back = performance.now();
     // What another process uses up is seen here: it is decided in Redis again.
-    await until(async () => {
-      const name = `back ${performance.now()}`;
-      await other.consume(name, 1, minute(1)).catch(() => null);
-      return !(await limiter.consume(name, 1, minute(1))).allowed;
-    }, 5000);
+    await eventually(
+      'both count together again',
+      async () => {
+        const name = `back ${performance.now()}`;
+        await other.consume(name, 1, minute(1)).catch(() => null);
+        return !(await limiter.consume(name, 1, minute(1))).allowed;
+      },
+      5000,
+    );
     expect(performance.now() - back).toBeLessThan(5000);
     if (redis.provider === 'given') await wire.cut();
   });
@@ -145,11 +142,15 @@ describe('the limiter whose Redis goes away', () => {
       await sleep(10);
     }
     wire.thaw();
-    await until(async () => {
-      const name = `thawed ${performance.now()}`;
-      await other.consume(name, 1, minute(1));
-      return !(await limiter.consume(name, 1, minute(1))).allowed;
-    }, 5000);
+    await eventually(
+      'both count together again',
+      async () => {
+        const name = `thawed ${performance.now()}`;
+        await other.consume(name, 1, minute(1));
+        return !(await limiter.consume(name, 1, minute(1))).allowed;
+      },
+      5000,
+    );
     await wire.cut();
   });
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '#testing/eventually';
 import { startRealRedis } from '#testing/real-services';
 import type { RealRedis } from '#testing/real-services';
 import { Wire } from '#testing/wire';
@@ -21,14 +21,6 @@ afterAll(async () => {
   await redis.stop();
 });
 
-async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${limitMs} ms`);
-    await sleep(20);
-  }
-}
-
 async function openRedisCache(url: string, failures: string[] = []): Promise<RedisCache> {
   const cache = new RedisCache({
     url,
@@ -36,7 +28,7 @@ async function openRedisCache(url: string, failures: string[] = []): Promise<Red
     onFailure: (operation) => failures.push(operation),
   });
   opened.push(cache);
-  await until(() => cache.healthy());
+  await eventually('Redis answers', () => cache.healthy());
   return cache;
 }
 
@@ -63,12 +55,12 @@ describe('the Redis cache without its Redis', () => {
     expect(await cache.get('before')).not.toBeNull();
 
     await (redis.provider === 'given' ? wire.cut() : redis.kill());
-    await until(() => !cache.healthy());
+    await eventually('the loss of Redis is noticed', () => !cache.healthy());
     await expectFailOpen(cache, 200);
     expect(failures).toEqual(expect.arrayContaining(['get', 'set']));
 
     await (redis.provider === 'given' ? wire.open() : redis.start());
-    await until(() => cache.healthy());
+    await eventually('Redis answers', () => cache.healthy());
     await cache.set('after', Uint8Array.of(2), 60);
     expect([...((await cache.get('after')) ?? [])]).toEqual([2]);
 
@@ -93,9 +85,9 @@ describe('the Redis cache without its Redis', () => {
     const wire = new Wire(new URL(redis.url));
     const cache = await openRedisCache(await wire.open());
     await wire.cut();
-    await until(() => !cache.healthy());
+    await eventually('the loss of Redis is noticed', () => !cache.healthy());
     await cache.close();
-    await until(() => timers() <= before, 1000);
+    await eventually('no timer is left', () => timers() <= before, 1000);
   });
 
   it('can be opened while there is none', async () => {
@@ -106,9 +98,9 @@ describe('the Redis cache without its Redis', () => {
     const cache = new RedisCache({ url, keyPrefix: 'spec:', onFailure: (operation) => failures.push(operation) });
     opened.push(cache);
     await expectFailOpen(cache, 200);
-    await until(() => failures.includes('connect'));
+    await eventually('the failure is told', () => failures.includes('connect'));
     await wire.open();
-    await until(() => cache.healthy());
+    await eventually('Redis answers', () => cache.healthy());
     await cache.close();
     await wire.cut();
   });
@@ -124,7 +116,7 @@ describe('the layered cache', () => {
     expect([...((await other.get('shared')) ?? [])]).toEqual([9]);
 
     await wire.cut();
-    await until(() => !other.healthy());
+    await eventually('the loss of Redis is noticed', () => !other.healthy());
     expect([...((await other.get('shared')) ?? [])]).toEqual([9]);
     await other.set('alone', Uint8Array.of(3), 60);
     expect([...((await other.get('alone')) ?? [])]).toEqual([3]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { declaredTopics, Topic } from '#contracts/topics';
+import { eventually } from '#testing/eventually';
 import type { DeadLetterStore } from './dead-letter-store.js';
 import type { DeliveredMessage, EventStream, StreamMessage } from './event-stream.js';
 
@@ -10,18 +11,6 @@ export interface StreamFixture {
 }
 
 const SECONDS = 1_000;
-
-export async function eventually(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  limitMs = 30 * SECONDS,
-): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${limitMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 export const messageOf = (
   key: string,

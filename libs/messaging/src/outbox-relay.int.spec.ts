@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { declaredTopics, Service, Topic } from '#contracts/topics';
 import { openPgliteDatabase, type PgliteDatabase } from '#storage/pglite-database';
-import { eventually } from './event-stream.contract.js';
+import { eventually } from '#testing/eventually';
 import type { StreamMessage } from './event-stream.js';
 import { InProcessStream } from './in-process/in-process-stream.js';
 import { createMessagingTables } from './messaging-tables.js';

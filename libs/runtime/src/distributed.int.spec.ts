@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Inject, Injectable, Module } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import type { Event } from '#contracts/envelope';
@@ -7,6 +6,7 @@ import type { Outbox } from '#messaging/outbox';
 import type { Database } from '#storage/database';
 import { migrate } from '#storage/migrate';
 import { createPostgresDatabase } from '#storage/postgres-database';
+import { eventually } from '#testing/eventually';
 import { startRealKafka, startRealPostgres, startRealRedis } from '#testing/real-services';
 import type { RealKafka, RealPostgres, RealRedis } from '#testing/real-services';
 import { parseConfiguration } from './configuration.js';
@@ -18,6 +18,8 @@ import type { RunningService } from './run-service.js';
 import { DATABASE, OUTBOX } from './tokens.js';
 
 const LIMIT_MS = 120_000;
+/** Within which a service notices that something is lost, or there again. */
+const RECOVERY_MS = 60_000;
 const handled: string[] = [];
 
 @Injectable()
@@ -74,14 +76,6 @@ async function readiness(url: string): Promise<ReadinessReport & { status: numbe
   return { ...((await response.json()) as ReadinessReport), status: response.status };
 }
 
-async function until(condition: () => Promise<boolean> | boolean, what: string, limitMs = 60_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`${what}: not so within ${limitMs} ms`);
-    await sleep(100);
-  }
-}
-
 describe('a service among others', () => {
   it(
     'is up before the store is migrated, says why it is not ready, and goes on by itself',
@@ -119,7 +113,7 @@ describe('a service among others', () => {
       await migrate(owner);
       await owner.close();
       expect(await service.started()).toBe(true);
-      await until(async () => (await readiness(url)).status === 200, 'ready after the migration');
+      await eventually('ready after the migration', async () => (await readiness(url)).status === 200, RECOVERY_MS);
     },
     LIMIT_MS,
   );
@@ -133,21 +127,33 @@ describe('a service among others', () => {
   it('carries an event from the outbox over the broker to its handler', async () => {
     const jobId = '0d2f7c0a-0a4e-4f83-9d0f-0f6f3c1b7a10';
     await service?.app.get(Announcer).announce(jobId);
-    await until(() => handled.includes(jobId), 'handled');
+    await eventually('handled', () => handled.includes(jobId), RECOVERY_MS);
   });
 
   it(
     'is ready but degraded without Redis',
     async () => {
       const { url } = service ?? { url: '' };
-      await until(async () => (await readiness(url)).checks['cache']?.status === 'ok', 'Redis is there');
+      await eventually(
+        'Redis is there',
+        async () => (await readiness(url)).checks['cache']?.status === 'ok',
+        RECOVERY_MS,
+      );
       // A Redis that somebody lends is not ours to kill; its loss is cut on the wire in the cache's own suite.
       if (redis.provider === 'given') return;
       await redis.kill();
-      await until(async () => (await readiness(url)).checks['cache']?.status === 'degraded', 'Redis is missed');
+      await eventually(
+        'Redis is missed',
+        async () => (await readiness(url)).checks['cache']?.status === 'degraded',
+        RECOVERY_MS,
+      );
       expect((await readiness(url)).status).toBe(200);
       await redis.start();
-      await until(async () => (await readiness(url)).checks['cache']?.status === 'ok', 'Redis is back');
+      await eventually(
+        'Redis is back',
+        async () => (await readiness(url)).checks['cache']?.status === 'ok',
+        RECOVERY_MS,
+      );
     },
     LIMIT_MS,
   );
@@ -162,11 +168,11 @@ describe('a service among others', () => {
       await kafka.kill();
       const jobId = '1c0b9a58-7d44-4b43-8a52-5cf0a3a4d7a2';
       await app.get(Announcer).announce(jobId);
-      await until(async () => (await readiness(url)).status === 503, 'the lost broker is seen');
+      await eventually('the lost broker is seen', async () => (await readiness(url)).status === 503, RECOVERY_MS);
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       await kafka.start();
-      await until(async () => (await readiness(url)).status === 200, 'ready again', 90_000);
-      await until(() => handled.includes(jobId), 'what waited is handled');
+      await eventually('ready again', async () => (await readiness(url)).status === 200, 90_000);
+      await eventually('what waited is handled', () => handled.includes(jobId), RECOVERY_MS);
     },
     LIMIT_MS * 2,
   );

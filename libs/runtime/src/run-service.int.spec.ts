@@ -10,6 +10,7 @@ import { Service, Topic } from '#contracts/topics';
 import { currentTraceId } from '#messaging/trace-context';
 import type { Inbox, Outbox } from '#messaging/outbox';
 import type { Database } from '#storage/database';
+import { eventually } from '#testing/eventually';
 import { parseConfiguration } from './configuration.js';
 import type { Configuration } from './configuration.js';
 import type { Readiness } from './health.js';
@@ -128,14 +129,6 @@ async function start(environment: Record<string, string> = {}): Promise<RunningS
   return service;
 }
 
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('not so within 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 beforeEach(() => {
   scene.request = new Gate();
   scene.message = new Gate();
@@ -181,7 +174,7 @@ describe('a running service', () => {
     expect(response.headers.get('x-request-id')).toBe('order-7');
     expect(response.headers.get('x-powered-by')).toBeNull();
     expect(await response.json()).toEqual({ trace });
-    await until(() => scene.handled.length === 1);
+    await eventually('the message is handled', () => scene.handled.length === 1);
     expect(scene.traces).toEqual([trace]);
     const answered = logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(answered).toContainEqual(
@@ -196,10 +189,10 @@ describe('a running service', () => {
     await fetch(`${url}/items/2`);
     await fetch(`${url}/nowhere/at/all`);
     await fetch(`${url}/announce`, { method: 'POST' });
-    await until(() => scene.handled.length === 1);
+    await eventually('the message is handled', () => scene.handled.length === 1);
     // A message can be handled before those who published it and took it have counted it.
     let metrics = '';
-    await until(async () => {
+    await eventually('both are counted', async () => {
       metrics = await (await fetch(`${url}/metrics`)).text();
       return /^events_published_total.* 1$/m.test(metrics) && /^messages_total.* 1$/m.test(metrics);
     });

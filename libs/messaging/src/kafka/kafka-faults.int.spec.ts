@@ -1,6 +1,7 @@
 import { declaredTopics, Topic } from '#contracts/topics';
+import { eventually } from '#testing/eventually';
 import { startRealKafka, type RealKafka } from '#testing/real-services';
-import { Collector, eventually, messageOf } from '../event-stream.contract.js';
+import { Collector, messageOf } from '../event-stream.contract.js';
 import { silentLogger } from '../silent-logger.js';
 import { KafkaStream } from './kafka-stream.js';
 

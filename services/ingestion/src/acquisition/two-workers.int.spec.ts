@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
 import { sessionsBetween } from '#domain/calendar';
 import { parseConfiguration } from '#runtime/configuration';
 import { Readiness } from '#runtime/health';
 import { Metrics } from '#runtime/metrics';
+import { eventually } from '#testing/eventually';
 import { startRealPostgres, type RealPostgres } from '#testing/real-services';
 import { VendorMarket } from '#testing/vendor-server/vendor-market';
 import { defaultVendorMarket } from '#testing/vendor-server/vendor-market-options';
@@ -76,10 +76,6 @@ async function complete(): Promise<string[]> {
   return rows.map(({ date }) => date);
 }
 
-async function until(done: () => Promise<boolean>): Promise<void> {
-  while (!(await done())) await wait(50);
-}
-
 test(
   'of two replicas one acquires; the other takes over where it stops, and no session is fetched twice',
   async () => {
@@ -87,9 +83,9 @@ test(
     const [one, two] = [replica(9001, errors), replica(9002, errors)];
     one.onApplicationBootstrap();
     two.onApplicationBootstrap();
-    await until(async () => (await complete()).length >= 4);
+    await eventually('some are complete', async () => (await complete()).length >= 4, TIMEOUT_MS);
     await one.onApplicationShutdown();
-    await until(async () => (await complete()).length === sessions.length);
+    await eventually('all are complete', async () => (await complete()).length === sessions.length, TIMEOUT_MS);
     await two.onApplicationShutdown();
 
     expect(await complete()).toEqual(sessions);

@@ -6,6 +6,7 @@ import request from 'supertest';
 import type { Event } from '#contracts/envelope';
 import type { EventBody } from '#contracts/events';
 import { Topic } from '#contracts/topics';
+import { eventually } from '#testing/eventually';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore } from '../../test/index-fixture.js';
@@ -240,9 +241,9 @@ describe('POST /v1/imports', () => {
     });
     sending.on('error', () => undefined);
     sending.write(randomBytes(3_000_000));
-    await until(async () => (await chunkCount()) >= 1);
+    await eventually('a chunk is stored', async () => (await chunkCount()) >= 1);
     sending.destroy();
-    await until(async () => (await chunkCount()) === 0);
+    await eventually('no chunk is left', async () => (await chunkCount()) === 0);
     expect(await gateway.store.query('select id from jobs')).toEqual([]);
   });
 
@@ -294,12 +295,4 @@ function statusOf(headers: Record<string, string>): Promise<number | undefined> 
     sending.on('error', reject);
     sending.flushHeaders();
   });
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('the condition was not met in time');
 }

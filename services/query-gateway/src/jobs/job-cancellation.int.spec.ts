@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { Topic } from '#contracts/topics';
+import { eventually } from '#testing/eventually';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
@@ -26,14 +27,6 @@ const orders = {
     server().post('/v1/imports?kind=prices').set('Content-Type', 'text/csv').send('date,ticker,close,market_cap\n'),
 } as const;
 const asked = (): Promise<{ job_id: string }[]> => gateway.store.query('select job_id from job_cancellations');
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('the condition did not come true');
-}
-
 describe.each(['export', 'import'] as const)('DELETE /v1/jobs/{id} of an %s', (kind) => {
   async function order(): Promise<string> {
     const { body } = await orders[kind]().set('Prefer', 'respond-async').expect(202);
@@ -44,7 +37,7 @@ describe.each(['export', 'import'] as const)('DELETE /v1/jobs/{id} of an %s', (k
     const id = await order();
     await progressed(gateway, { job_id: id, progress: 0.4 });
     const cancelling = sent(server().delete(`/v1/jobs/${id}`));
-    await until(async () => (await asked()).length > 0);
+    await eventually('the worker is told', async () => (await asked()).length > 0);
     expect(await asked()).toEqual([{ job_id: id }]);
     await progressed(gateway, { job_id: id, status: 'cancelled' });
     const answer = await cancelling;
@@ -83,7 +76,7 @@ describe.each(['export', 'import'] as const)('DELETE /v1/jobs/{id} of an %s', (k
   it('answers 409 when the job was done before the word came', async () => {
     const id = await order();
     const cancelling = sent(server().delete(`/v1/jobs/${id}`));
-    await until(async () => (await asked()).length > 0);
+    await eventually('the worker is told', async () => (await asked()).length > 0);
     if (kind === 'import') await progressed(gateway, { job_id: id, status: 'succeeded', progress: 1 });
     else {
       const file = { export_id: '019a9c3e-5f00-7abc-8def-0123456789ab', file_name: 'x.xlsx', bytes: 1, sha256: 'ab' };
