@@ -7,7 +7,7 @@ import { CLOCK, DATABASE, OUTBOX } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
-import { notCancellable } from './job.responder.js';
+import { notCancellable } from './job-problems.js';
 import { markQueuedAgain } from './jobs.store.js';
 import type { Job } from './jobs.store.js';
 import { JobRequests } from './request-job.js';

@@ -3,7 +3,7 @@ import { CLOCK, DATABASE } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { AcquisitionJobs } from './acquisition-jobs.js';
-import { notCancellable } from './job.responder.js';
+import { notCancellable } from './job-problems.js';
 import { requestCancellation } from './jobs.store.js';
 import type { Job } from './jobs.store.js';
 

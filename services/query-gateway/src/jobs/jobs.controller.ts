@@ -14,7 +14,8 @@ import { noQuery } from '../http/no-query.js';
 import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
 import { JobCancellation } from './cancel-job.js';
-import { JobResponder, suggestLater, toJobAnswer } from './job.responder.js';
+import { toJobAnswer } from './job-answer.js';
+import { JobResponder, suggestLater } from './job.responder.js';
 import { listJobs } from './jobs.store.js';
 
 const jobKey = z.tuple([z.uuid()]);

@@ -10,7 +10,8 @@ import { noQuery } from '../http/no-query.js';
 import { ProblemError } from '../http/problem.error.js';
 import { parseBody, parsePath, parseQuery } from '../http/request-validation.js';
 import { AcquisitionJobs } from '../jobs/acquisition-jobs.js';
-import { JobResponder, toJobAnswer } from '../jobs/job.responder.js';
+import { toJobAnswer } from '../jobs/job-answer.js';
+import { JobResponder } from '../jobs/job.responder.js';
 import { refuseOutsideCalendar } from './calendar-range.js';
 import { newYorkDate } from './new-york-date.js';
 
