@@ -42,7 +42,9 @@ export async function clientTypes(document) {
         ),
       ]),
   );
-  // A copy: the generator writes into what it is given.
-  const text = astToString(await openapiTypescript(structuredClone({ ...document, paths })));
+  // A copy: the generator writes into what it is given. A field with a default may be left out by who asks, which is what a default is for.
+  const text = astToString(
+    await openapiTypescript(structuredClone({ ...document, paths }), { defaultNonNullable: false }),
+  );
   return `${HEADING}${text}`;
 }

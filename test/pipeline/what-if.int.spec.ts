@@ -219,6 +219,11 @@ describe.each([
         ...{ date, level, net_level, turnover },
       })),
     );
+    const kept = await get(`/v1/indices/tools-food/performance?${query}`);
+    const netLevels = (rows: { net_level?: unknown }[]) => rows.map(({ net_level: level }) => level);
+    expect(netLevels(kept.data)).toEqual(netLevels(would.body.performance));
+    expect(kept['net_period_return']).toBe(would.body.net_period_return);
+    expect(kept['net_period_return']).toBeLessThan(kept['period_return'] as number);
     const pages = [await get('/v1/indices?limit=1')];
     pages.push(await get(`/v1/indices?limit=1&cursor=${String(pages[0]?.['next_cursor'])}`));
     expect(pages.map(({ data }) => data.map(({ id }) => id))).toEqual([['tools-food'], ['top100-equal']]);

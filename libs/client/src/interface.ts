@@ -1220,7 +1220,7 @@ export interface components {
              * @default top100-equal
              * @example top100-equal
              */
-            index_id: string;
+            index_id?: string;
             /**
              * Format: date
              * @description First day of the range, inclusive. It need not be a session.
@@ -1718,7 +1718,7 @@ export interface components {
              * @description For how long the old key stays valid beside the new one; a day unless said.
              * @default 86400
              */
-            overlap_seconds: number;
+            overlap_seconds?: number;
         };
         Key: {
             /** Format: uuid */
@@ -1938,6 +1938,8 @@ export interface components {
             period_return: number;
             /** @description The same of the benchmark, in percent; null for sessions that were stored by a release without benchmarks, until POST /build-index goes over the index again. The benchmark is the capitalisation-weighted twin: the same constituents, held into each session in proportion to their market caps after the published session before it. */
             benchmark_period_return: number | null;
+            /** @description The same of net_level, in percent. */
+            net_period_return: number;
             /** @description The sessions of the whole range that are not published. The next published session bridges them. */
             gaps: {
                 /** Format: date */
@@ -1968,6 +1970,8 @@ export interface components {
                 benchmark_return: number | null;
                 /** @description Level of the benchmark at the close; it starts where the level of the index does. Not rounded; null for sessions that were stored by a release without benchmarks, until POST /build-index goes over the index again. */
                 benchmark_level: number | null;
+                /** @description Index level after the cost of trading, by the `cost_bps` of the definition, at the close; the level itself where that is 0. Not rounded. */
+                net_level: number;
             } | {
                 /**
                  * @description A week as 2023-W03, a month as 2023-01, a quarter as 2023-Q1, a year as 2023.
@@ -1999,6 +2003,8 @@ export interface components {
                 benchmark_level: number | null;
                 /** @description false where the range cuts the period, or the index begins in it or has not reached its end: the return is then that of first_session to last_session only. */
                 complete: boolean;
+                /** @description Index level after the cost of trading, by the `cost_bps` of the definition, at the close; the level itself where that is 0. Not rounded. */
+                net_level: number;
             })[];
             /** @description Give it as `cursor` to get the next page; null on the last page. */
             next_cursor: string | null;
@@ -2218,55 +2224,55 @@ export interface components {
                  * @description Number of constituents aimed at.
                  * @default 100
                  */
-                size: number;
+                size?: number;
                 /**
                  * @description When members and weights are chosen anew: after every session, or after the last one of the month or quarter.
                  * @default daily
                  * @enum {string}
                  */
-                schedule: "daily" | "monthly" | "quarterly";
+                schedule?: "daily" | "monthly" | "quarterly";
                 /**
                  * @description Sessions between the ranking and the close at which it is traded.
                  * @default 0
                  */
-                lag: number;
+                lag?: number;
                 /**
                  * @description Ranks up to size - buffer enter; members stay up to rank size + buffer.
                  * @default 0
                  */
-                buffer: number;
+                buffer?: number;
                 /**
                  * @description company: one line per issuer, ranked by the company. line: every line by itself.
                  * @default company
                  * @enum {string}
                  */
-                share_classes: "company" | "line";
+                share_classes?: "company" | "line";
                 /**
                  * @description price: dividends are left out. total: they are reinvested in the line on the ex-date.
                  * @default price
                  * @enum {string}
                  */
-                return: "price" | "total";
+                return?: "price" | "total";
                 /**
                  * @description Only lines of these sectors are ranked, as reference data spell them; null: all.
                  * @default null
                  */
-                sectors: string[] | null;
+                sectors?: string[] | null;
                 /**
                  * @description Only lines of these exchanges are ranked, as reference data spell them; null: all.
                  * @default null
                  */
-                exchanges: string[] | null;
+                exchanges?: string[] | null;
                 /**
                  * @description Cost of one unit traded, bought or sold, in basis points (1 is 0.01 %), for the net level.
                  * @default 0
                  */
-                cost_bps: number;
+                cost_bps?: number;
                 /**
                  * @description Level at the base session.
                  * @default 1000
                  */
-                base_level: number;
+                base_level?: number;
             };
             /**
              * Format: date
@@ -2284,7 +2290,7 @@ export interface components {
              * @description What to answer beside the figures of the whole range. performance: a row per session. changes: who entered and left, by session. composition: the constituents after the last session. metrics: risk and return, before and after cost.
              * @default []
              */
-            include: ("performance" | "changes" | "composition" | "metrics")[];
+            include?: ("performance" | "changes" | "composition" | "metrics")[];
         };
         WhatIf: {
             definition: {
@@ -2633,55 +2639,55 @@ export interface components {
                  * @description Number of constituents aimed at.
                  * @default 100
                  */
-                size: number;
+                size?: number;
                 /**
                  * @description When members and weights are chosen anew: after every session, or after the last one of the month or quarter.
                  * @default daily
                  * @enum {string}
                  */
-                schedule: "daily" | "monthly" | "quarterly";
+                schedule?: "daily" | "monthly" | "quarterly";
                 /**
                  * @description Sessions between the ranking and the close at which it is traded.
                  * @default 0
                  */
-                lag: number;
+                lag?: number;
                 /**
                  * @description Ranks up to size - buffer enter; members stay up to rank size + buffer.
                  * @default 0
                  */
-                buffer: number;
+                buffer?: number;
                 /**
                  * @description company: one line per issuer, ranked by the company. line: every line by itself.
                  * @default company
                  * @enum {string}
                  */
-                share_classes: "company" | "line";
+                share_classes?: "company" | "line";
                 /**
                  * @description price: dividends are left out. total: they are reinvested in the line on the ex-date.
                  * @default price
                  * @enum {string}
                  */
-                return: "price" | "total";
+                return?: "price" | "total";
                 /**
                  * @description Only lines of these sectors are ranked, as reference data spell them; null: all.
                  * @default null
                  */
-                sectors: string[] | null;
+                sectors?: string[] | null;
                 /**
                  * @description Only lines of these exchanges are ranked, as reference data spell them; null: all.
                  * @default null
                  */
-                exchanges: string[] | null;
+                exchanges?: string[] | null;
                 /**
                  * @description Cost of one unit traded, bought or sold, in basis points (1 is 0.01 %), for the net level.
                  * @default 0
                  */
-                cost_bps: number;
+                cost_bps?: number;
                 /**
                  * @description Level at the base session.
                  * @default 1000
                  */
-                base_level: number;
+                base_level?: number;
             };
             /**
              * Format: date

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { whatIfBody } from '#contracts/api/definition.schema';
 import { openApiDocument } from '#contracts/api/openapi-document';
+import type { components } from './interface.js';
 
 const FILE = 'libs/client/src/interface.ts';
 
@@ -17,5 +19,13 @@ describe('the types of the client', () => {
     if (process.env['GENERATE_CLIENT_TYPES'] === 'true') writeFileSync(FILE, types);
     // Compared as one flag: the difference of such texts is for the tool that writes them.
     expect(types === readFileSync(FILE, 'utf8')).toBe(true);
+  });
+
+  it('let a caller leave out what has a default', () => {
+    const asked: components['schemas']['WhatIfRequest'] = {
+      ...{ start_date: '2023-01-01', end_date: '2023-01-31' },
+      definition: { size: 50 },
+    };
+    expect(whatIfBody.safeParse(asked).success).toBe(true);
   });
 });

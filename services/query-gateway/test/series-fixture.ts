@@ -10,6 +10,8 @@ export interface SeriesSession {
   readonly turnover: number | null;
   readonly benchmark_return: number | null;
   readonly benchmark_level: number | null;
+  /** After the cost of trading; left out: the level. */
+  readonly net_level?: number;
   readonly entered?: readonly string[];
   readonly exited?: readonly string[];
   readonly members?: readonly (readonly [ticker: string, rank: number, weight: number])[];
@@ -53,10 +55,10 @@ async function storeSession(store: Database, indexId: string, session: SeriesSes
   await store.execute(
     `insert into index_performance (index_id, date, daily_return, cumulative_return, level, session_return, turnover, net_level,
        benchmark_return, benchmark_level, constituents)
-     values ($1, $2::date, 100 * $3::float8, 100 * ($4::float8 / 1000 - 1), $4, $3, $5, $4, $6, $7, $8)`,
+     values ($1, $2::date, 100 * $3::float8, 100 * ($4::float8 / 1000 - 1), $4, $3, $5, $9, $6, $7, $8)`,
     [
       ...[indexId, date, session.session_return, level, session.turnover, session.benchmark_return],
-      ...[session.benchmark_level, members.length],
+      ...[session.benchmark_level, members.length, session.net_level ?? level],
     ],
   );
   const changes = [

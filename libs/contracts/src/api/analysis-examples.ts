@@ -33,6 +33,7 @@ export const analysisExamples = {
     interval: 'month',
     period_return: 5.481_230_711_492,
     benchmark_period_return: 8.104_216_603_77,
+    net_period_return: 5.481_230_711_492,
     gaps: [],
     data: [
       {
@@ -45,6 +46,7 @@ export const analysisExamples = {
         benchmark_return: 7.210_448_817_305,
         benchmark_level: 1072.104_488_173_05,
         complete: true,
+        net_level: 1067.417_802_013_421_4,
       },
     ],
     next_cursor: null,

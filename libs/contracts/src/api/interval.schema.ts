@@ -38,6 +38,11 @@ const benchmarkLevel = z
     description: `Level of the benchmark at the close; it starts where the level of the index does. Not rounded; ${NOT_KNOWN}`,
   });
 
+const netLevel = z.number().meta({
+  description:
+    'Index level after the cost of trading, by the `cost_bps` of the definition, at the close; the level itself where that is 0. Not rounded.',
+});
+
 export const sessionRow = z.object({
   ...performanceRow.shape,
   benchmark_return: z
@@ -47,6 +52,7 @@ export const sessionRow = z.object({
       description: `Return of the benchmark since the published session before, in percent: 1.5 means 1.5 %. Null on the base session; ${NOT_KNOWN} ${BENCHMARK}`,
     }),
   benchmark_level: benchmarkLevel,
+  net_level: netLevel,
 });
 
 export const periodRow = z.object({
@@ -76,6 +82,7 @@ export const periodRow = z.object({
       'false where the range cuts the period, or the index begins in it or has not reached its end: the return is then that of ' +
       'first_session to last_session only.',
   }),
+  net_level: netLevel,
 });
 export type PeriodRow = z.infer<typeof periodRow>;
 
@@ -92,6 +99,7 @@ export const intervalPerformanceAnswer = z.object({
     .meta({
       description: `The same of the benchmark, in percent; ${NOT_KNOWN} ${BENCHMARK}`,
     }),
+  net_period_return: z.number().meta({ description: 'The same of net_level, in percent.' }),
   gaps,
   data: z.array(z.union([sessionRow, periodRow])).meta({
     description: 'For interval=day one row per published session, else one per period with at least one; oldest first.',

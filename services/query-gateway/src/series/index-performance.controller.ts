@@ -70,10 +70,11 @@ export class IndexPerformanceController {
 
   private async readPage(
     asked: AskedRange<PerformanceQuery>,
-  ): Promise<PerformancePage & { readonly period_return: number }> {
+  ): Promise<PerformancePage & { readonly period_return: number; readonly net_period_return: number }> {
     const page = await readPerformance(this.database, asked);
-    const { period_return } = page;
-    if (period_return === null) throw nothingPublishedIn(asked.query, asked.built, asked.indexId);
-    return { ...page, period_return };
+    const { period_return, net_period_return } = page;
+    if (period_return === null || net_period_return === null)
+      throw nothingPublishedIn(asked.query, asked.built, asked.indexId);
+    return { ...page, period_return, net_period_return };
   }
 }

@@ -16,7 +16,7 @@ export const knownSessions = (at: string): string => `
 
 const LEVEL_COLUMNS = [
   ...['index_id', 'date', 'daily_return', 'cumulative_return', 'level', 'constituents'],
-  ...['session_return', 'turnover', 'benchmark_return', 'benchmark_level'],
+  ...['session_return', 'turnover', 'benchmark_return', 'benchmark_level', 'net_level'],
 ];
 
 /** `known_levels`: what `index_performance` said. */

@@ -11,7 +11,7 @@ import type { SeriesPoint } from './series.read-model.js';
 
 type PeriodsPage = Pick<
   IntervalPerformanceAnswer,
-  'period_return' | 'benchmark_period_return' | 'gaps' | 'data' | 'next_cursor'
+  'period_return' | 'benchmark_period_return' | 'net_period_return' | 'gaps' | 'data' | 'next_cursor'
 >;
 
 /** What an index did in the periods of a range: one page of them, and of the whole range its return and its gaps. */
@@ -30,13 +30,15 @@ export async function readPeriods(
     points: points.slice(before ? 1 : 0).map(levelPoint),
     end: end < built.last_session ? end : built.last_session,
   });
+  const netLevels = new Map(points.map((point) => [point.date, point.net_level]));
   const rest = periods.filter(({ lastSession }) => after === null || lastSession > after);
   const { data, next_cursor } = pageOf(rest, limit, ({ lastSession }) => [lastSession]);
   return {
     period_return: (last.level / first.level - 1) * 100,
     benchmark_period_return: percentBetween(first.benchmark_level, last.benchmark_level),
+    net_period_return: (last.net_level / first.net_level - 1) * 100,
     gaps,
-    data: data.map(rowOf),
+    data: data.map((period) => rowOf(period, netLevels.get(period.lastSession) ?? period.level)),
     next_cursor,
   };
 }
@@ -47,7 +49,7 @@ function levelPoint({ date, level, benchmark_level: benchmarkLevel }: SeriesPoin
 
 const percent = (fraction: number | null): number | null => (fraction === null ? null : 100 * fraction);
 
-function rowOf(period: PeriodPerformance): PeriodRow {
+function rowOf(period: PeriodPerformance, netLevel: number): PeriodRow {
   return {
     period: period.period,
     first_session: period.firstSession,
@@ -58,5 +60,6 @@ function rowOf(period: PeriodPerformance): PeriodRow {
     benchmark_return: percent(period.benchmarkReturn),
     benchmark_level: period.benchmarkLevel,
     complete: period.complete,
+    net_level: netLevel,
   };
 }

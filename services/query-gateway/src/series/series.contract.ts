@@ -30,7 +30,7 @@ const FIRST: readonly SeriesSession[] = [
     ...{ benchmark_return: 0, benchmark_level: 945 },
   },
   {
-    ...{ date: '2023-02-03', level: 1089, session_return: 0, turnover: 0.06, exited: ['C'] },
+    ...{ date: '2023-02-03', level: 1089, net_level: 1080, session_return: 0, turnover: 0.06, exited: ['C'] },
     ...{ benchmark_return: 0.2, benchmark_level: 1134 },
     members: [['A', 1, 1]],
   },
@@ -73,17 +73,18 @@ export function describeSeries(store: string, start: (today: string) => Promise<
           ...{ index: 'top100-equal', start_date: '2023-01-01', end_date: '2023-02-28', interval: 'month' },
           period_return: (1089 / 1000 - 1) * 100,
           benchmark_period_return: (1134 / 1000 - 1) * 100,
+          net_period_return: (1080 / 1000 - 1) * 100,
           gaps: [{ date: '2023-02-02', status: 'missing', reasons: [] }],
           data: [
             {
               ...{ period: '2023-01', first_session: '2023-01-27', last_session: '2023-01-31', sessions: 3 },
               ...{ period_return: 100 * (990 / 1000 - 1), level: 990 },
-              ...{ benchmark_return: 100 * (945 / 1000 - 1), benchmark_level: 945, complete: false },
+              ...{ benchmark_return: 100 * (945 / 1000 - 1), benchmark_level: 945, complete: false, net_level: 990 },
             },
             {
               ...{ period: '2023-02', first_session: '2023-02-01', last_session: '2023-02-03', sessions: 2 },
               ...{ period_return: 100 * (1089 / 990 - 1), level: 1089 },
-              ...{ benchmark_return: 100 * (1134 / 945 - 1), benchmark_level: 1134, complete: false },
+              ...{ benchmark_return: 100 * (1134 / 945 - 1), benchmark_level: 1134, complete: false, net_level: 1080 },
             },
           ],
           next_cursor: null,
@@ -109,18 +110,23 @@ export function describeSeries(store: string, start: (today: string) => Promise<
         expect(body.period_return).toBe((1089 / 1100 - 1) * 100);
       });
 
-      it('answers by session with the benchmark, which the path of before does not have', async () => {
+      it('answers by session with the benchmark and what is left after cost, which the path of before does not have', async () => {
         const daily = await get(`top100-equal/performance?${RANGE}`).expect(200);
         expect(Object.keys(daily.body.data[0])).toEqual(Object.keys(sessionRow.shape));
-        expect(daily.body).toMatchObject({ interval: 'day', benchmark_period_return: (1134 / 1000 - 1) * 100 });
+        expect(daily.body).toMatchObject({
+          ...{ interval: 'day', benchmark_period_return: (1134 / 1000 - 1) * 100 },
+          net_period_return: (1080 / 1000 - 1) * 100,
+        });
+        expect(daily.body.data.at(-1)).toMatchObject({ level: 1089, net_level: 1080 });
         expect(daily.body.data[0]).toMatchObject({ level: 1000, benchmark_return: null, benchmark_level: 1000 });
         expect(daily.body.data[1]).toMatchObject({ daily_return: 10, benchmark_return: 5, benchmark_level: 1050 });
         const before = await request(gateway.app.getHttpServer()).get(`/index-performance?${RANGE}`).expect(200);
         const withoutBenchmark = daily.body.data.map(
-          ({ benchmark_return: _, benchmark_level: __, ...row }: Record<string, unknown>) => row,
+          ({ benchmark_return: _, benchmark_level: __, net_level: ___, ...row }: Record<string, unknown>) => row,
         );
         expect(before.body.data).toEqual(withoutBenchmark);
         expect(before.body).not.toHaveProperty('benchmark_period_return');
+        expect(before.body).not.toHaveProperty('net_period_return');
       });
 
       it('pages through sessions and through periods', async () => {
@@ -145,10 +151,10 @@ export function describeSeries(store: string, start: (today: string) => Promise<
       it('offers its rows as CSV, those of the interval', async () => {
         const { text } = await get(`one-line/performance?${RANGE}&interval=year&format=csv`).expect(200);
         expect(text).toBe(
-          `${Object.keys(periodRow.shape).join()}\r\n2023,2023-01-27,2023-02-03,5,100,2000,300,4000,false\r\n`,
+          `${Object.keys(periodRow.shape).join()}\r\n2023,2023-01-27,2023-02-03,5,100,2000,300,4000,false,2000\r\n`,
         );
         const daily = await get(`one-line/performance?${RANGE}&limit=1`).set('Accept', 'text/csv').expect(200);
-        expect(daily.text).toBe(`${Object.keys(sessionRow.shape).join()}\r\n2023-01-27,,0,1000,1,,1000\r\n`);
+        expect(daily.text).toBe(`${Object.keys(sessionRow.shape).join()}\r\n2023-01-27,,0,1000,1,,1000,1000\r\n`);
       });
     });
 

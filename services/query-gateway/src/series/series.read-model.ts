@@ -19,6 +19,7 @@ export interface SeriesPoint {
   readonly turnover: number | null;
   readonly benchmark_return: number | null;
   readonly benchmark_level: number | null;
+  readonly net_level: number;
 }
 
 export interface Series {
@@ -30,7 +31,7 @@ export interface Series {
 const seriesOf = (levels: string, sessions: string): string => `
   select (${gapsOf(sessions)}) as gaps,
     (select coalesce(json_agg(json_build_object('date', p.date, 'level', p.level, 'session_return', p.session_return,
-        'turnover', p.turnover, 'benchmark_return', p.benchmark_return, 'benchmark_level', p.benchmark_level) order by p.date), '[]')
+        'turnover', p.turnover, 'benchmark_return', p.benchmark_return, 'benchmark_level', p.benchmark_level, 'net_level', p.net_level) order by p.date), '[]')
       from ${levels} p
       where p.index_id = $1 and p.date <= $3::date and p.date >= (select f.date from (${windowBaseOf(levels)}) f)) as points`;
 
