@@ -168,6 +168,8 @@ export class EventStrategy extends Server implements CustomTransportStrategy {
         return { failure: null, attempts: attempt };
       } catch (error) {
         if (errorCode(error) === 'database_unavailable') throw error;
+        // What fails now may do so because of the end: the next process says what it comes to.
+        if (this.closing.signal.aborted) throw closingError(message);
         const final = attempt >= this.attempts || (error instanceof ApplicationError && !error.retryable);
         if (final) return { failure: { error, attempts: attempt }, attempts: attempt };
         this.noteFailedAttempt(group, message, attempt, error);
