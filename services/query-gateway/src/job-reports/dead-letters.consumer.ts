@@ -49,6 +49,8 @@ export class DeadLettersConsumer {
 
   @EventPattern(JOB_STEPS, { group: Service.queryGateway })
   async handleStep(@Payload() event: Event<JobStep>, @Ctx() context: EventContext): Promise<void> {
+    // What was lost here alone, and has no more than progress to tell, is no loss.
+    if (context.headers['x-group'] === Service.queryGateway && !endsJob(event)) return;
     if (event.body.job_id !== null) await this.fail(event, event.body.job_id, context);
   }
 
@@ -64,6 +66,11 @@ export class DeadLettersConsumer {
       await this.lifecycle.fail(transaction, jobId, reasonOf(context));
     });
   }
+}
+
+/** Whether it is by this step that the gateway ends the job. */
+function endsJob({ topic, body }: Event<JobStep>): boolean {
+  return topic !== Topic.indexConstructed && (!('complete' in body) || body.complete);
 }
 
 function reasonOf({ headers }: EventContext): JobError {

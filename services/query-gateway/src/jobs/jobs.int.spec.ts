@@ -120,6 +120,28 @@ describe('the end of a job', () => {
     expect((await answering).status).toBe(500);
   });
 
+  it('is not taken for lost with a step by which only progress is noted here', async () => {
+    const id = await queuedBuild();
+    const letters = gateway.get(DeadLettersConsumer);
+    const range = { index_id: 'top100-equal', first_session: '2023-01-03', last_session: '2023-01-31', revision: 1 };
+    const composed = { ...range, sessions_changed: 20, job_id: id, complete: true };
+    const partly = { ...range, latest_session: '2023-01-31', latest_level: 1010, job_id: id, complete: false };
+    await letters.handleStep(
+      event(Topic.indexConstructed, composed),
+      deadLetter(Topic.indexConstructed, 'query-gateway'),
+    );
+    await letters.handleStep(
+      event(Topic.performanceCalculated, partly),
+      deadLetter(Topic.performanceCalculated, 'query-gateway'),
+    );
+    expect(await statusOf(id)).toBe('queued');
+    await letters.handleStep(
+      event(Topic.indexConstructed, composed),
+      deadLetter(Topic.indexConstructed, 'performance'),
+    );
+    expect(await statusOf(id)).toBe('failed');
+  });
+
   it('is told with the error of the worker', async () => {
     await storeIndex(gateway.store, { first: '2023-01-03', last: '2023-01-31' });
     const answering = sent(server().post('/build-index').send(JANUARY));
