@@ -1095,7 +1095,7 @@ export interface components {
                 daily_return: number | null;
                 /** @description Return since the base session, in percent. */
                 cumulative_return: number;
-                /** @description Index level at the close; 1000 at the base session. Not rounded. */
+                /** @description Index level at the close; at the base session 1000, or the base_level that the definition of the index names. Not rounded. */
                 level: number;
                 /** @description Number of constituents after the close. */
                 constituents: number;
@@ -1962,7 +1962,7 @@ export interface components {
                 daily_return: number | null;
                 /** @description Return since the base session, in percent. */
                 cumulative_return: number;
-                /** @description Index level at the close; 1000 at the base session. Not rounded. */
+                /** @description Index level at the close; at the base session 1000, or the base_level that the definition of the index names. Not rounded. */
                 level: number;
                 /** @description Number of constituents after the close. */
                 constituents: number;
@@ -2338,7 +2338,7 @@ export interface components {
             turnover: number;
             /** @description Sessions whose members differ from those before; the first composition is not one. */
             composition_changes: number;
-            /** @description Sessions with fewer constituents than size, since fewer lines pass. */
+            /** @description Sessions with fewer constituents than size: fewer lines pass, or one that was delisted or stopped trading is replaced at the next rebalance. */
             short_sessions: number;
             /** @description The sessions of the whole range that are not published. The next published session bridges them. */
             gaps: {
@@ -2361,7 +2361,7 @@ export interface components {
                 daily_return: number | null;
                 /** @description Return since the base session, in percent. */
                 cumulative_return: number;
-                /** @description Index level at the close; 1000 at the base session. Not rounded. */
+                /** @description Index level at the close; at the base session 1000, or the base_level that the definition of the index names. Not rounded. */
                 level: number;
                 /** @description Number of constituents after the close. */
                 constituents: number;

@@ -163,7 +163,10 @@ export const whatIfAnswer = z.object({
   composition_changes: z
     .int()
     .meta({ description: 'Sessions whose members differ from those before; the first composition is not one.' }),
-  short_sessions: z.int().meta({ description: 'Sessions with fewer constituents than size, since fewer lines pass.' }),
+  short_sessions: z.int().meta({
+    description:
+      'Sessions with fewer constituents than size: fewer lines pass, or one that was delisted or stopped trading is replaced at the next rebalance.',
+  }),
   gaps,
   performance: z.array(whatIfRow).optional(),
   changes: z.array(compositionChange).optional(),

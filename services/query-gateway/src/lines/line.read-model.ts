@@ -14,23 +14,27 @@ export interface Line {
   readonly names: readonly NamedDays[];
 }
 
+/** `$2`: the same in capitals. Case tells tickers apart, so that it is a guess. */
 const SEEN = `
   select exists (select from stocks s where s.ticker = $1)
     or exists (select from stock_prices p where p.ticker = $1)
     or exists (select from listings l where l.ticker = $1)
     or exists (select from ticker_changes r where r.ticker = $1 or r.new_ticker = $1)
-    or exists (select from index_compositions c where c.ticker = $1) as seen`;
+    or exists (select from index_compositions c where c.ticker = $1) as seen,
+    exists (select from stock_prices p where p.ticker = $2) as seen_in_capitals`;
 
 /**
  * The line that `ticker` stands for on the day `on`: the one that it names then or, where it was given up by then and no row came under
  * it since, the one that had it. Throws a 404 problem for a ticker that the store has never seen.
  */
 export async function readLine(database: Queryable, ticker: string, on: string): Promise<Line> {
-  const [row] = await database.query<{ seen: boolean }>(SEEN, [ticker]);
+  const capitals = ticker.toUpperCase();
+  const [row] = await database.query<{ seen: boolean; seen_in_capitals: boolean }>(SEEN, [ticker, capitals]);
   if (row?.seen !== true) {
+    const hint = row?.seen_in_capitals === true ? `Did you mean ${capitals}? ` : '';
     throw new ProblemError(
       'line-not-found',
-      `The store has never seen a line called ${ticker}: it is in no price, reference or composition row. Give a ticker as ` +
+      `The store has never seen a line called ${ticker}: it is in no price, reference or composition row. ${hint}Give a ticker as ` +
         'GET /index-composition shows them.',
     );
   }

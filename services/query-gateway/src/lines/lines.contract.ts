@@ -248,6 +248,7 @@ export function describeLines(store: string, start: (today: string) => Promise<G
     it.each([
       ['/constituents/NOPE?' + RANGE, 404, 'line-not-found', 'never seen a line called NOPE'],
       ['/explain?ticker=NOPE&date=2023-01-06', 404, 'line-not-found', 'NOPE'],
+      ['/explain?ticker=q&date=2023-01-06', 404, 'line-not-found', 'Did you mean Q?'],
       ['/constituents/A%20B?' + RANGE, 400, 'invalid-request', 'ticker is not a ticker'],
       [
         `/explain?ticker=${encodeURIComponent("'; drop table stocks; --")}&date=2023-01-06`,
