@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { CoverageAnswer } from '#contracts/api/acquisition.schema';
 import type { ChangesAnswer } from '#contracts/api/changes.schema';
 import type { CompositionAnswer } from '#contracts/api/composition.schema';
-import type { ImportKind, JobAnswer } from '#contracts/api/job.schema';
+import type { ImportKind } from '#contracts/api/import.schema';
+import type { JobAnswer } from '#contracts/api/job.schema';
 import type { PerformanceAnswer } from '#contracts/api/performance.schema';
 import type { DecisionBody, DecisionsAnswer, QualityAnswer } from '#contracts/api/quality.schema';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { examples } from './examples.js';
-import { importAnswer, importJobAnswer, importQuery, rejectionsAnswer, rejectionsQuery } from './job.schema.js';
+import { importAnswer, importJobAnswer, importQuery, rejectionsAnswer, rejectionsQuery } from './import.schema.js';
 import { ofJob, pending } from './operation.js';
 import type { Operation } from './operation.js';
 import { tableHashesAnswer } from './table-hashes.schema.js';

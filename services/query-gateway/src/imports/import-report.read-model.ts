@@ -1,4 +1,4 @@
-import type { ImportReport, RejectionsAnswer } from '#contracts/api/job.schema';
+import type { ImportReport, RejectionsAnswer } from '#contracts/api/import.schema';
 import type { Queryable } from '#storage/database';
 
 const REPORT = `

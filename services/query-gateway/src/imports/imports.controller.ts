@@ -2,7 +2,8 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestj
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { identifierPath, importQuery, rejection, rejectionsQuery } from '#contracts/api/job.schema';
+import { importQuery, rejection, rejectionsQuery } from '#contracts/api/import.schema';
+import { identifierPath } from '#contracts/api/job.schema';
 import { LIMIT_DEFAULT } from '#contracts/api/paging.schema';
 import { Topic, US_UNIVERSE } from '#contracts/topics';
 import { DATABASE, LOGGER } from '#runtime/tokens';

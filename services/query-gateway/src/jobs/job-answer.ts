@@ -1,6 +1,7 @@
 import { acquisitionResult } from '#contracts/api/acquisition.schema';
 import { builtIndex, retirementResult } from '#contracts/api/definition.schema';
-import { exportResult, importReport, jobError } from '#contracts/api/job.schema';
+import { importReport } from '#contracts/api/import.schema';
+import { exportResult, jobError } from '#contracts/api/job.schema';
 import type { JobAnswer } from '#contracts/api/job.schema';
 import { decisionResult } from '#contracts/api/quality.schema';
 import type { Job } from './jobs.store.js';
