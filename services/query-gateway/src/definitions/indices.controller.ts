@@ -14,6 +14,7 @@ import type { Database } from '#storage/database';
 import { references } from '#storage/references.reader';
 import { callerOf, mayTouch } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { indexNotFound } from '../answers/require-index.js';
 import { noQuery } from '../http/no-query.js';
 import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { ProblemError } from '../http/problem.error.js';
@@ -124,10 +125,7 @@ export class IndicesController {
   private async require(id: string): Promise<StoredIndex> {
     const stored = await findIndex(this.database, id);
     if (stored !== null) return stored;
-    throw new ProblemError(
-      'index-not-found',
-      `There is no index ${id}: GET /v1/indices lists those that there are, POST /v1/indices makes another.`,
-    );
+    throw indexNotFound(id);
   }
 
   /** As asked for, and else from where the default index begins (or prices do) to the newest session. */
