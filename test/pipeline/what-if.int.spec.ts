@@ -128,6 +128,15 @@ describe.each([
       composition.data.map(({ name: _n, sector: _s, exchange: _e, ...line }) => line),
     );
     expect(answer.body.metrics.gross.observations).toBe(sessions.length - 3);
+    const rated = await post('/v1/what-if', { ...range, include: ['metrics'], risk_free: 0.03 });
+    for (const [rate, told] of [
+      [0, answer],
+      [0.03, rated],
+    ] as const) {
+      const { metrics } = await get(`/v1/indices/top100-equal/metrics?${query}&risk_free=${rate}`);
+      expect(told.body.metrics).toMatchObject({ risk_free: rate, gross: metrics });
+    }
+    expect(rated.body.metrics.net.sharpe).toBeLessThan(answer.body.metrics.net.sharpe);
     expect(answer.body.net_period_return).toBe(answer.body.period_return);
   });
 
@@ -260,6 +269,7 @@ describe.each([
     [{ ...range, definition: { size: 5, buffer: 6 } }, 400, 'invalid-request', /buffer is more than size/],
     [{ ...range, definition: { sise: 5 } }, 400, 'invalid-request', /definition\/sise is not known/],
     [{ ...range, include: ['levels'] }, 400, 'invalid-request', /give one of performance/],
+    [{ ...range, risk_free: '2%' }, 400, 'invalid-request', /risk_free is not a rate: give a fraction/],
     [{ ...range, definition: [] }, 400, 'invalid-request', /definition must be an object/],
   ])('refuses %j', async (body, status, kind, detail) => {
     const answer = await post('/v1/what-if', body);

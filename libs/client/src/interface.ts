@@ -2291,6 +2291,11 @@ export interface components {
              * @default []
              */
             include?: ("performance" | "changes" | "composition" | "metrics")[];
+            /**
+             * @description Risk-free rate, simple and annual, as a fraction: 0.02 means 2 % a year; 1/252 of it is taken off each return.
+             * @default 0
+             */
+            risk_free?: number;
         };
         WhatIf: {
             definition: {
@@ -2421,6 +2426,8 @@ export interface components {
                 }[];
             };
             metrics?: {
+                /** @description The rate used, a fraction per year. */
+                risk_free: number;
                 /** @description Of the levels before cost. */
                 gross: {
                     /** @description Session returns in the window. */

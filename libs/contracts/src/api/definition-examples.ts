@@ -86,7 +86,7 @@ export const definitionExamples = {
         turnover: null,
       },
     ],
-    metrics: { gross: figures, net: figures },
+    metrics: { risk_free: 0, gross: figures, net: figures },
   },
   indexBody: {
     id,

@@ -6,7 +6,7 @@ import { dataSource } from './data-source.schema.js';
 import { calendarDate, rangeFields, withRangeRules } from './date-range.schema.js';
 import { indexId } from './index-path.schema.js';
 import { buildResult } from './job.schema.js';
-import { performanceFigures } from './metrics.schema.js';
+import { performanceFigures, riskFreeNumber } from './metrics.schema.js';
 import { nextCursor, pagingFields } from './paging.schema.js';
 import { gaps, performanceRow } from './performance.schema.js';
 
@@ -128,6 +128,7 @@ export const whatIfBody = withRangeRules(
           'by session. composition: the constituents after the last session. metrics: risk and return, before and after cost.',
         default: [],
       }),
+    risk_free: riskFreeNumber,
   }),
 );
 export type WhatIfBody = z.output<typeof whatIfBody>;
@@ -179,6 +180,7 @@ export const whatIfAnswer = z.object({
     .optional(),
   metrics: z
     .object({
+      risk_free: z.number().meta({ description: 'The rate used, a fraction per year.' }),
       gross: performanceFigures.meta({ description: 'Of the levels before cost.' }),
       net: performanceFigures.meta({ description: 'Of the levels after cost.' }),
     })

@@ -10,6 +10,17 @@ const NO_RATE = 'is not a rate: give a fraction per year from -1 to 1, such as 0
 /** More than any double needs. */
 const RATE_LENGTH_MAX = 40;
 
+const RATE =
+  'Risk-free rate, simple and annual, as a fraction: 0.02 means 2 % a year; 1/252 of it is taken off each return.';
+
+/** The rate in a body, where it is a number. */
+export const riskFreeNumber = z
+  .number({ error: NO_RATE })
+  .min(-1, { error: NO_RATE })
+  .max(1, { error: NO_RATE })
+  .optional()
+  .meta({ description: RATE, default: 0 });
+
 export const metricsQuery = withRangeRules(
   z.strictObject({
     ...rangeFields,
@@ -21,8 +32,7 @@ export const metricsQuery = withRangeRules(
       .refine((rate) => rate >= -1 && rate <= 1, { error: NO_RATE })
       .optional()
       .meta({
-        description:
-          'Risk-free rate, simple and annual, as a fraction: 0.02 means 2 % a year; 1/252 of it is taken off each return.',
+        description: RATE,
         type: 'number',
         minimum: -1,
         maximum: 1,

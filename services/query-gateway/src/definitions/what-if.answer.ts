@@ -10,7 +10,7 @@ import type { WhatIfRange } from './what-if-request.js';
 /** What a what-if came to, with those parts that were asked for. */
 export function whatIfAnswerOf(
   definition: IndexDefinition,
-  body: Pick<WhatIfBody, 'start_date' | 'end_date' | 'include'>,
+  body: Pick<WhatIfBody, 'start_date' | 'end_date' | 'include' | 'risk_free'>,
   { gaps }: Pick<WhatIfRange, 'gaps'>,
   { levels, sessions, constituents }: WhatIf,
 ): WhatIfAnswer {
@@ -41,7 +41,7 @@ export function whatIfAnswerOf(
     ...(wants('performance') ? { performance: levels.map(rowOf) } : {}),
     ...(wants('changes') ? { changes: changes.flatMap(changeOf) } : {}),
     ...(wants('composition') ? { composition: compositionOf(last.session, constituents) } : {}),
-    ...(wants('metrics') ? { metrics: { gross: grossMetrics(levels), net: netMetrics(levels) } } : {}),
+    ...(wants('metrics') ? { metrics: metricsOf(levels, body.risk_free ?? 0) } : {}),
   };
 }
 
@@ -81,16 +81,21 @@ function compositionOf(date: string, constituents: WhatIf['constituents']): NonN
   };
 }
 
-type Figures = NonNullable<WhatIfAnswer['metrics']>['gross'];
+type Metrics = NonNullable<WhatIfAnswer['metrics']>;
 
-function grossMetrics(levels: readonly IndexLevel[]): Figures {
+function metricsOf(levels: readonly IndexLevel[], riskFree: number): Metrics {
+  return { risk_free: riskFree, gross: grossMetrics(levels, riskFree), net: netMetrics(levels, riskFree) };
+}
+
+function grossMetrics(levels: readonly IndexLevel[], riskFree: number): Metrics['gross'] {
   return performanceMetrics(
     levels.map(({ session, level, sessionReturn, turnover }) => ({ session, level, sessionReturn, turnover })),
+    riskFree,
   );
 }
 
 /** Net returns are those of the net level. */
-function netMetrics(levels: readonly IndexLevel[]): Figures {
+function netMetrics(levels: readonly IndexLevel[], riskFree: number): Metrics['net'] {
   return performanceMetrics(
     levels.map(({ session, netLevel, turnover }, at) => {
       const before = levels[at - 1]?.netLevel;
@@ -98,5 +103,6 @@ function netMetrics(levels: readonly IndexLevel[]): Figures {
       const sessionReturn = before === undefined || before === 0 ? null : netLevel / before - 1;
       return { session, level: netLevel, sessionReturn, turnover };
     }),
+    riskFree,
   );
 }
