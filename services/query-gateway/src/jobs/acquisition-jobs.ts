@@ -8,9 +8,9 @@ import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { ProblemError } from '../http/problem.error.js';
 import { notCancellable } from './job-problems.js';
+import { JobRequests } from './job-requests.js';
 import { markQueuedAgain } from './jobs.store.js';
 import type { Job } from './jobs.store.js';
-import { JobRequests } from './request-job.js';
 
 /** Who asks, as ingestion keeps it. */
 const REQUESTED_BY = 'api';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { NewEvent } from '#contracts/envelope';
+import { JobRequests } from './job-requests.js';
+import type { JobRequest } from './job-requests.js';
 import { JobResponder } from './job.responder.js';
-import { JobRequests } from './request-job.js';
-import type { JobRequest } from './request-job.js';
 
 interface JobOrder extends Pick<JobRequest, 'kind' | 'request' | 'check'> {
   /** The command that starts the work of the job. */

@@ -13,8 +13,8 @@ import { AnswerWriter } from '../answers/answer.writer.js';
 import { noQuery } from '../http/no-query.js';
 import { decodeCursor, pageOf } from '../http/paging-cursor.js';
 import { parsePath, parseQuery } from '../http/request-validation.js';
-import { JobCancellation } from './cancel-job.js';
 import { toJobAnswer } from './job-answer.js';
+import { JobCancellation } from './job-cancellation.js';
 import { JobResponder, suggestLater } from './job.responder.js';
 import { listJobs } from './jobs.store.js';
 
