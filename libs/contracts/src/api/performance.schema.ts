@@ -30,12 +30,10 @@ export const performanceRow = z.object({
     description: 'Return since the published session before, in percent: 1.5 means 1.5 %. Null on the base session.',
   }),
   cumulative_return: z.number().meta({ description: 'Return since the base session, in percent.' }),
-  level: z
-    .number()
-    .meta({
-      description:
-        'Index level at the close; at the base session 1000, or the base_level that the definition of the index names. Not rounded.',
-    }),
+  level: z.number().meta({
+    description:
+      'Index level at the close; at the base session 1000, or the base_level that the definition of the index names. Not rounded.',
+  }),
   constituents: z.int().meta({ description: 'Number of constituents after the close.' }),
 });
 
