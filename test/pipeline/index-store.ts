@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobError } from '#contracts/api/job.schema';
 import type { Event } from '#contracts/envelope';
+import type { EventBody } from '#contracts/events';
 import { Service, Topic } from '#contracts/topics';
 import type { IndexDefinition } from '#domain/index-definition';
 import { SqlOutbox } from '#messaging/sql-outbox';
@@ -53,6 +54,11 @@ export class IndexStore {
 
   retire(id: string): Promise<void> {
     return this.#pump.requestRetirement(id);
+  }
+
+  /** Says, as ingestion would, that something of these sessions has changed. */
+  announce(kind: EventBody<typeof Topic.pricesIngested>['kind'], sessions: readonly string[]): Promise<void> {
+    return this.#pump.announce(kind, sessions, null);
   }
 
   /** Hands on what ingestion has announced until nothing is left to do; returns the change events in order. */

@@ -132,6 +132,20 @@ describe('an index that is kept', () => {
     expect(await store.build(FIRST, LAST, kept)).toBeNull();
   });
 
+  it('stays when all of it is withdrawn, and comes back with what is accepted', async () => {
+    await keepEarly();
+    const before = await stored('kept');
+    const judge = async (verdict: string): Promise<void> => {
+      await store.database.execute('update ingestion_sessions set verdict = $1', [verdict]);
+      await store.announce('verdict', early);
+      await store.settle();
+    };
+    await judge('blocked');
+    expect(await store.database.query(`select from index_performance where index_id = 'kept'`)).toEqual([]);
+    await judge('accepted');
+    expect(await stored('kept')).toEqual(before);
+  });
+
   it('is made, refused and given up by what the gateway announces, each word once', async () => {
     await store.import('prices', [prices(early)]);
     await store.import('stocks', [stocks((line) => sectors[line % 4] as string)]);

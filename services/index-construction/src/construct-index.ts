@@ -15,7 +15,7 @@ import { Convergence } from './convergence.js';
 import { decideStep, type Step } from './decide-step.js';
 import { noPricesProblem, nothingPublishedProblem } from './problems.js';
 import { restoreState } from './restore-state.js';
-import { newestDecided, removeSessions, storeSessions } from './stores/composition.store.js';
+import { newestDecided, removeSessions, storeSessions, wasPublished } from './stores/composition.store.js';
 import {
   loadIndex,
   lockIndex,
@@ -202,10 +202,13 @@ class ConstructionPass {
     });
   }
 
-  /** A build that was refused leaves no trace: as if nobody had asked, unless somebody else asks meanwhile. */
+  /**
+   * A build that was refused leaves no trace: as if nobody had asked, unless somebody else asks meanwhile. An index of which something was
+   * published and all of it withdrawn is kept: it comes back with what is corrected or accepted.
+   */
   async #forgetRefused(transaction: Transaction): Promise<void> {
     const others = await pendingWork(transaction, this.#index.id);
-    if (others.length > 0) return;
+    if (others.length > 0 || (await wasPublished(transaction, this.#index.id))) return;
     if (this.#index.id !== defaultIndex.id) return removeIndex(transaction, this.#index.id);
     await removeSessions(transaction, this.#index.id);
     await storeReach(transaction, this.#index.id, { first_requested: null, last_requested: null, follows_head: false });

@@ -45,6 +45,15 @@ export async function newestDecided(database: Queryable, indexId: string): Promi
   return row?.newest ?? null;
 }
 
+/** Whether a session of the index was ever published and is not any more, or not as it was. */
+export async function wasPublished(database: Queryable, indexId: string): Promise<boolean> {
+  const rows = await database.query(
+    `select from index_session_history history where history.index_id = $1 and history.status = 'published' limit 1`,
+    [indexId],
+  );
+  return rows.length > 0;
+}
+
 /** What is stored of the sessions between two, by session. */
 export async function loadSessions(
   database: Queryable,
