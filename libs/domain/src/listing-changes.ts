@@ -85,10 +85,20 @@ function changeLine(changes: FoundChanges, rows: readonly StoredListing[], listi
   }
   const opened = openedOn(listing, session);
   const later = rows.filter((row) => row.validFrom > session).sort(byFirstDay)[0];
-  if (current !== undefined) {
+  const earlier = rows
+    .filter((row) => row.validFrom < session)
+    .sort(byFirstDay)
+    .at(-1);
+  if (current?.validFrom === session) {
+    // The list of this very day named the line otherwise before, and the vendor has corrected it.
+    if (earlier?.endReason === 'renamed' && earlier.ticker !== listing.ticker)
+      changes.renames.push({ ticker: earlier.ticker, effectiveOn: session, newTicker: listing.ticker });
+  } else if (current !== undefined) {
     // The line had another ticker up to the session before.
     changes.listings.push({ ...current, validTo: previousSession(session), endReason: 'renamed' });
     changes.renames.push({ ticker: current.ticker, effectiveOn: session, newTicker: listing.ticker });
+  }
+  if (current !== undefined) {
     if (current.endReason === 'renamed' && later !== undefined && later.ticker === listing.ticker) {
       // The change was seen on a later day before.
       changes.removed.push({ lineId: later.lineId, validFrom: later.validFrom });
@@ -101,10 +111,6 @@ function changeLine(changes: FoundChanges, rows: readonly StoredListing[], listi
     }
     return;
   }
-  const earlier = rows
-    .filter((row) => row.validFrom <= session)
-    .sort(byFirstDay)
-    .at(-1);
   if (later !== undefined && later.ticker === listing.ticker) {
     changes.removed.push({ lineId: later.lineId, validFrom: later.validFrom });
     changes.listings.push({ ...later, validFrom: session });

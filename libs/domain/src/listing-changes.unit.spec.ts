@@ -23,6 +23,8 @@ function learn(days: readonly (readonly [string, readonly ListedLine[]])[]): {
   for (const [session, list] of days) {
     const changes = listingChanges(known, list, session);
     const key = (row: Pick<StoredListing, 'lineId' | 'validFrom'>): string => `${row.lineId} ${row.validFrom}`;
+    // The store takes each row once.
+    expect(new Set(changes.listings.map(key)).size).toBe(changes.listings.length);
     const replaced = new Set([...changes.removed.map(key), ...changes.listings.map(key)]);
     known = [...known.filter((row) => !replaced.has(key(row))), ...changes.listings];
     renames.push(
@@ -97,5 +99,32 @@ describe('what a day’s list changes', () => {
       ['2022-06-08', [listing('B', 'x')]],
     ]);
     expect(spells(once.known)).toEqual(['x A 2022-06-06..2022-06-07 renamed', 'x B 2022-06-08..']);
+  });
+
+  it('is another ticker from the same day on where the vendor corrects the list of a day', () => {
+    const corrected = learn([
+      ['2022-06-08', [listing('TYPO', 'x')]],
+      ['2022-06-08', [listing('A', 'x')]],
+    ]);
+    expect(spells(corrected.known)).toEqual(['x A 2022-06-08..']);
+    expect(corrected.renames).toEqual([]);
+    const between = learn([
+      ['2022-06-07', [listing('A', 'x')]],
+      ['2022-06-08', [listing('TYPO', 'x')]],
+      ['2022-06-09', [listing('C', 'x')]],
+      ['2022-06-08', [listing('B', 'x')]],
+    ]);
+    expect(spells(between.known)).toEqual([
+      'x A 2022-06-07..2022-06-07 renamed',
+      'x B 2022-06-08..2022-06-08 renamed',
+      'x C 2022-06-09..',
+    ]);
+    expect(between.renames).toEqual(['A>TYPO@2022-06-08', 'TYPO>C@2022-06-09', 'A>B@2022-06-08', 'B>C@2022-06-09']);
+    const sooner = learn([
+      ['2022-06-08', [listing('TYPO', 'x')]],
+      ['2022-06-09', [listing('B', 'x')]],
+      ['2022-06-08', [listing('B', 'x')]],
+    ]);
+    expect(spells(sooner.known)).toEqual(['x B 2022-06-08..']);
   });
 });
