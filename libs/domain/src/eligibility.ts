@@ -40,7 +40,8 @@ export function referenceOn(references: References, ticker: string, session: str
 }
 
 const commonStockTypes = new Set(['cs', 'common', 'common stock', 'common shares', 'ordinary shares', 'stock', 'reit']);
-const offExchange = /otc|pink|grey/i;
+/** What the names of markets over the counter have in them, in any case. */
+export const offExchange = /otc|pink|grey/i;
 
 /**
  * Whether the line belongs to the universe on `session`: common stock (REITs included) with a primary listing on an exchange,

@@ -88,6 +88,25 @@ export function describeImportNames(name: string, store: () => ImportStore): voi
         expect(again.ingested).toBeNull();
       });
 
+      test('an exchange beside the market concerns all sessions from the first price on', async () => {
+        await store().import('prices', prices(A13, B13, A17));
+        const listed = await store().import('stocks', 'ticker,exchange\nA,NYSE\nB,NASDAQ\n');
+        expect(listed.ingested).toMatchObject({ sessions: [] });
+        const left = await store().import('stocks', 'ticker,exchange\nA,OTC Pink\nB,NYSE\n');
+        expect(left.ingested).toMatchObject({ sessions: ['2023-01-13', '2023-01-17'], tickers: ['A', 'B'] });
+        const moved = await store().import('stocks', 'ticker,exchange\nA,OTCQX\n');
+        expect(moved.ingested).toMatchObject({ sessions: [] });
+        const back = await store().import('stocks', 'ticker,exchange\nA,\n');
+        expect(back.ingested).toMatchObject({ sessions: ['2023-01-13', '2023-01-17'] });
+      });
+
+      test('what concerns sessions begins with the first price of all that is to be ranked anew', async () => {
+        await store().import('prices', prices(A13, A17, '2023-01-18,B,1,1'));
+        await store().import('stocks', 'ticker,sector,issuer\nA,Tools,\nB,Tools,\n');
+        const mixed = await store().import('stocks', 'ticker,sector,issuer\nA,Food,\nB,Tools,B Inc\n');
+        expect(mixed.ingested).toMatchObject({ sessions: ['2023-01-13', '2023-01-17', '2023-01-18'] });
+      });
+
       test('a stock without prices is stored and announced to nobody', async () => {
         const { end, ingested } = await store().import(
           'stocks',
