@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { declaredTopics, Topic } from '#contracts/topics';
+import { deadLetterTopic, declaredTopics, Topic } from '#contracts/topics';
 import { eventually } from '#testing/eventually';
 import type { DeadLetterStore } from './dead-letter-store.js';
 import type { DeliveredMessage, EventStream, StreamMessage } from './event-stream.js';
@@ -192,6 +192,25 @@ export function describeEventStream(name: string, fixture: () => StreamFixture):
       await second.subscribe({ group: collector.group, topics: [Topic.jobProgressed], deliver: collector.deliver });
       await eventually('the second arrives', () => collector.messages.length >= 2);
       expect(collector.bodies()).toEqual(['1', '2']);
+    });
+
+    test('leaves no dead letter out where clocks disagree and only the first of them is replayed', async () => {
+      const stream = await open();
+      const topic = deadLetterTopic(Topic.acquisitionRequested);
+      const key = randomUUID();
+      const failed = (body: string, at: string): StreamMessage => {
+        const message = messageOf(key, body, topic);
+        return { ...message, headers: { ...message.headers, 'x-failed-at': at } };
+      };
+      await stream.publish([failed('1', '2026-03-02T12:00:01.000Z'), failed('2', '2026-03-02T12:00:00.000Z')]);
+      const bodies: string[] = [];
+      for (let step = 0; step < 2; step += 1) {
+        const [first] = (await stream.readDeadLetters(topic, 2)).slice(0, 1);
+        if (first === undefined) break;
+        bodies.push(first.body);
+        await stream.markReplayed([first]);
+      }
+      expect(bodies).toEqual(['1', '2']);
     });
 
     test('says how its groups are', async () => {

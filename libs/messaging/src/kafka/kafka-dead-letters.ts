@@ -23,9 +23,7 @@ export class KafkaDeadLetters {
     const ranges = await this.withAdmin((admin) => pendingRanges(admin, topic));
     if (ranges.length === 0) return [];
     const messages = await this.readRanges(topic, ranges, limit);
-    return messages
-      .sort((one, other) => failedAt(one).localeCompare(failedAt(other)) || compareOffsets(one, other))
-      .slice(0, limit);
+    return oldestFirst(messages).slice(0, limit);
   }
 
   async markReplayed(messages: readonly DeliveredMessage[]): Promise<void> {
@@ -120,6 +118,24 @@ async function pendingRanges(admin: Admin, topic: DeadLetterTopic): Promise<Rang
 }
 
 const failedAt = (message: DeliveredMessage): string => message.headers['x-failed-at'] ?? '';
+
+/**
+ * By the time of their failure, and those of one partition always by their offsets, which are all that is remembered of a replay: one
+ * that came out after a later one would be passed by. Clocks of two processes may say otherwise.
+ */
+function oldestFirst(messages: readonly DeliveredMessage[]): DeliveredMessage[] {
+  const newest = new Map<number, string>();
+  return [...messages]
+    .sort(compareOffsets)
+    .map((message) => {
+      const before = newest.get(message.partition) ?? '';
+      const time = failedAt(message) > before ? failedAt(message) : before;
+      newest.set(message.partition, time);
+      return { message, time };
+    })
+    .sort((one, other) => one.time.localeCompare(other.time) || compareOffsets(one.message, other.message))
+    .map(({ message }) => message);
+}
 
 function compareOffsets(one: DeliveredMessage, other: DeliveredMessage): number {
   const difference = BigInt(one.offset) - BigInt(other.offset);
