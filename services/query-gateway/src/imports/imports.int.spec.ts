@@ -184,6 +184,7 @@ describe('POST /v1/imports', () => {
       .attach('file', Buffer.from(CSV), 'prices.csv')
       .expect(415);
     expect(multipart.body).toMatchObject({ type: '/problems/unsupported-media-type', status: 415 });
+    expect(multipart.body.detail).toContain('application/vnd.apache.parquet');
     expect(multipart.body.detail).toContain('curl --data-binary @FILE');
     await server().post('/v1/imports?kind=prices').set('Content-Type', 'application/json').send('{}').expect(415);
     await post().set('Content-Encoding', 'br').send(CSV).expect(415);
@@ -249,24 +250,24 @@ describe('POST /v1/imports', () => {
 
   it('cleans up what a crash left behind, and leaves running uploads and jobs alone', async () => {
     const hoursAgo = (hours: number) => firstJobIdAt(new Date(gateway.clock.now().getTime() - hours * 3_600_000));
-    for (const [hours, position] of [
-      [13, 0],
-      [11, 0],
-      [14, 0],
-    ] as const) {
-      await gateway.store.execute('insert into upload_chunks (job_id, position, data) values ($1::uuid, $2, $3)', [
-        hoursAgo(hours),
-        position,
-        new Uint8Array(1),
-      ]);
-    }
+    const store = (hours: number, chunks: number) =>
+      gateway.store.execute(
+        `insert into upload_chunks (job_id, position, data) select $1::uuid, n, 'x' from generate_series(1, $2::int4) n`,
+        [hoursAgo(hours), chunks],
+      );
+    await store(14, 1);
+    await store(13.1, 401);
+    // Longer than a request may take to arrive, but its job may just be being stored.
+    await store(12.5, 1);
     await gateway.store.execute(
       `insert into jobs (id, kind, status, request) values ($1::uuid, 'import', 'queued', '{}')`,
       [hoursAgo(14)],
     );
+    gateway.statements.length = 0;
     await gateway.get(UploadCleanup).run();
     const rows = await gateway.store.query<{ job_id: string }>('select job_id from upload_chunks order by job_id');
-    expect(rows.map((row) => row.job_id)).toEqual([hoursAgo(14), hoursAgo(11)]);
+    expect(rows.map((row) => row.job_id)).toEqual([hoursAgo(14), hoursAgo(12.5)]);
+    expect(gateway.statements.filter((statement) => statement.includes('delete from upload_chunks'))).toHaveLength(3);
   });
 });
 

@@ -7,8 +7,14 @@ import { HOUR_MS, HourlyCleanup } from '../cleanup/hourly-cleanup.js';
 import { firstJobIdAt } from '../jobs/job-id.js';
 import { deleteOrphans } from '../jobs/upload.store.js';
 
-/** No upload takes longer than this; what has no job by then was broken off by a crash. */
-const UPLOAD_HOURS_MAX = 12;
+/**
+ * What has no job by then was broken off by a crash: a request ends after 12 hours (`http-limits.ts`), and what it takes until its job is
+ * stored comes on top.
+ */
+const ABANDONED_HOURS = 13;
+/** Chunks of about 1 MiB of one statement, and statements of one run: nobody waits behind a long one. */
+const BATCH = 200;
+const BATCHES_MAX = 1000;
 
 /** Deletes what broken uploads left behind. */
 @Injectable()
@@ -22,8 +28,13 @@ export class UploadCleanup extends HourlyCleanup {
   }
 
   protected async clean(): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - UPLOAD_HOURS_MAX * HOUR_MS);
-    const chunks = await deleteOrphans(this.database, firstJobIdAt(before));
+    const before = firstJobIdAt(new Date(this.clock.now().getTime() - ABANDONED_HOURS * HOUR_MS));
+    let chunks = 0;
+    for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
+      const deleted = await deleteOrphans(this.database, before, BATCH);
+      chunks += deleted;
+      if (deleted < BATCH) break;
+    }
     if (chunks > 0) this.logger.info({ chunks }, 'deleted the chunks of broken uploads');
   }
 }

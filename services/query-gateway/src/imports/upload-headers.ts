@@ -19,7 +19,8 @@ const MEDIA_TYPES = new Set([
 ]);
 const ENCODINGS = new Set(['', 'identity', 'gzip', 'x-gzip']);
 
-const REMEDY = "send the file itself: curl --data-binary @FILE -H 'Content-Type: text/csv' (or application/gzip)";
+const REMEDY =
+  "send the file itself: curl --data-binary @FILE -H 'Content-Type: text/csv' (or application/gzip, application/vnd.apache.parquet)";
 
 /** Refuses, before a byte of the body is read, what is no file or too large. */
 export function checkUploadHeaders(request: Request): void {

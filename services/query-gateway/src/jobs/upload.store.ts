@@ -24,10 +24,13 @@ export async function discardUpload(database: Queryable, jobId: string): Promise
   );
 }
 
-/** Deletes the chunks of uploads that began before `before` (a job id, which tells the time) and never became a job. */
-export async function deleteOrphans(database: Queryable, before: string): Promise<number> {
+/** Deletes up to `most` chunks of uploads that began before `before` (a job id, which tells the time) and never became a job. */
+export async function deleteOrphans(database: Queryable, before: string, most: number): Promise<number> {
   return database.execute(
-    `delete from upload_chunks c where c.job_id < $1::uuid and not exists (select from jobs j where j.id = c.job_id)`,
-    [before],
+    `delete from upload_chunks where (job_id, position) in (
+       select c.job_id, c.position from upload_chunks c
+       where c.job_id < $1::uuid and not exists (select from jobs j where j.id = c.job_id)
+       order by c.job_id, c.position limit $2)`,
+    [before, most],
   );
 }
