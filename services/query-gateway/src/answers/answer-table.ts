@@ -39,6 +39,8 @@ function cellOf(value: unknown): Cell {
  */
 const CSV: Options = {
   record_delimiter: '\r\n',
+  // One of the two alone ends a line for many readers, too, and the library looks for both together.
+  quoted_match: /[\r\n]/,
   escape_formulas: true,
   cast: { boolean: String },
 };

@@ -22,6 +22,10 @@ describe('a table as CSV', () => {
     expect(csvOf({ columns: ['name'], rows: [['A, "B"\nC']] })).toBe('name\r\n"A, ""B""\nC"\r\n');
   });
 
+  it.each(['A\nB', 'A\rB', 'A\r\nB'])('quotes what would end a line: %j', (text) => {
+    expect(csvOf({ columns: ['name', 'rank'], rows: [[text, 1]] })).toBe(`name,rank\r\n"${text}",1\r\n`);
+  });
+
   it('is made of objects by their names: lists become texts, what is absent is empty', () => {
     const table = tableOf(
       ['date', 'reasons', 'complete', 'lines'],
