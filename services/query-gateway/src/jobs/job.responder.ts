@@ -4,6 +4,7 @@ import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { callerOf, mayTouch } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
+import { callerGone } from '../http/caller-gone.js';
 import { ProblemError } from '../http/problem.error.js';
 import { orderedResult, toJobAnswer } from './job-answer.js';
 import { jobCancelled, jobFailed, notCancellable } from './job-problems.js';
@@ -70,12 +71,10 @@ export class JobResponder {
   private async awaitEnd(request: Request, response: Response, jobId: string): Promise<Job | null> {
     const preference = readWaitPreference(request.get('prefer'));
     if (preference.applied !== null) response.set('Preference-Applied', preference.applied);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
     // The caller may have gone while the job was being made.
-    if (response.destroyed) gone.abort();
-    await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone.signal });
-    return gone.signal.aborted ? null : this.find(request, jobId);
+    const gone = callerGone(response);
+    await this.waiter.waitForEnd(jobId, { milliseconds: preference.seconds * 1000, signal: gone });
+    return gone.aborted ? null : this.find(request, jobId);
   }
 
   /** Throws a 404 problem for an id that no job has, and for the job of somebody else: that it exists is not told. */

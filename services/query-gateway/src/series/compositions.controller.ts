@@ -9,6 +9,7 @@ import { canonicalQuery } from '../answers/canonical-query.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { StreamWriter } from '../answers/stream.writer.js';
 import type { StreamedAnswer, StreamedQuestion } from '../answers/stream.writer.js';
+import { callerGone } from '../http/caller-gone.js';
 import { parseQuery } from '../http/request-validation.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { requireBuilt } from './built-range.js';
@@ -39,7 +40,14 @@ export class CompositionsController {
       columns: COLUMNS,
       open: (revision) => this.open(indexId, query, revision),
     };
-    await this.concurrency.run('long-answers', callerOf(request), () => this.writer.write(request, response, question));
+    const gone = callerGone(response);
+    try {
+      const write = () => this.writer.write(request, response, question);
+      await this.concurrency.run('long-answers', callerOf(request), write, gone);
+    } catch (error) {
+      // Not begun: there is nobody to answer.
+      if (!gone.aborted || error !== gone.reason) throw error;
+    }
   }
 
   private async open(
