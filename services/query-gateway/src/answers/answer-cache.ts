@@ -3,12 +3,10 @@ import type { Cache } from '#cache/cache';
 import { SingleFlight } from '#cache/single-flight';
 import type { Format } from '#contracts/api/representation.schema';
 import { CACHE } from '#runtime/tokens';
+import { answerForm } from './answer-form.js';
 import { compress } from './compression.js';
 import { pack, unpack } from './stored-answer.js';
 import type { Encoding, StoredAnswer } from './stored-answer.js';
-
-/** Raised when the same data makes other bytes, so that a shared cache never serves an older version's answers. */
-const ANSWER_FORMAT = 4;
 
 /** A key holds the data revision, so entries never become wrong, only useless; this is how long they may lie around. */
 const TTL_SECONDS = 24 * 60 * 60;
@@ -49,5 +47,5 @@ export class AnswerCache {
 }
 
 function keyOf(question: string, format: Format, encoding: Encoding): string {
-  return `answer:${ANSWER_FORMAT}:${format}:${encoding}:${question}`;
+  return `answer:${answerForm()}:${format}:${encoding}:${question}`;
 }

@@ -43,6 +43,12 @@ export interface CacheableQuestion<Answer extends object = object> extends Repre
   compute(revision: DataRevision): Promise<Answer>;
 }
 
+/** Data that change while an answer is made have it made anew, so often at most. */
+const READINGS_MAX = 3;
+
+/** What was read is of more than one state of the data. */
+class DataChanged extends Error {}
+
 /** Writes answers: cached and conditional ones for questions about the data, plain ones for everything else. */
 @Injectable()
 export class AnswerWriter {
@@ -62,14 +68,13 @@ export class AnswerWriter {
   ): Promise<void> {
     const format = formatOf(request, question);
     const indexId = question.indexId ?? defaultIndex.id;
-    let revision: DataRevision;
+    let known: DataRevision;
     try {
-      revision = await this.revisions.read(indexId);
+      known = await this.revisions.read(indexId);
     } catch (error) {
       return this.answerStale(request, response, error);
     }
-    const name = `${question.operation}:${indexId}:${revision.key}:${question.query}`;
-    const plain = await this.stored(name, format, question, revision);
+    const { revision, name, plain, settled } = await this.answerOfOneState(question, format, indexId, known);
     const encoding = chooseEncoding(request, plain.body.length);
     const { body } = await this.answers.encoded(name, format, plain, encoding);
     const operation = operationOf(request.method, pathOf(request));
@@ -82,7 +87,7 @@ export class AnswerWriter {
       indexId,
       revision: revision.key,
       builtUntil: revision.built?.last_session ?? null,
-      settled: question.settled,
+      settled,
       etag,
       headers: [
         ...['ETag', etag, 'Vary', VARY],
@@ -108,6 +113,52 @@ export class AnswerWriter {
     const stale = away ? this.ready.stale(request) : null;
     if (stale === null) throw error;
     writeReady(request, response, stale.answer, stale.caching);
+  }
+
+  /**
+   * Answers that are read by several statements may see the data change between them: what was read so is read again. Data that never
+   * rest do not keep anybody from an answer; the last one is given as it comes,
+   * and is not to be kept.
+   */
+  private async answerOfOneState<Answer extends object>(
+    question: CacheableQuestion<Answer>,
+    format: Format,
+    indexId: string,
+    known: DataRevision,
+  ): Promise<{ revision: DataRevision; name: string; plain: StoredAnswer; settled: Settled | undefined }> {
+    let revision = known;
+    for (let reading = 1; ; reading += 1) {
+      const name = `${question.operation}:${indexId}:${revision.key}:${question.query}`;
+      if (reading === READINGS_MAX) {
+        const asItComes = `${name} as it comes`;
+        const plain = await this.stored(asItComes, format, question, revision);
+        return { revision, name: asItComes, plain, settled: undefined };
+      }
+      try {
+        const compute = this.unchanged(question, indexId);
+        const plain = await this.stored(name, format, { ...question, compute }, revision);
+        return { revision, name, plain, settled: question.settled };
+      } catch (error) {
+        if (!(error instanceof DataChanged)) throw error;
+        revision = await this.revisions.read(indexId);
+      }
+    }
+  }
+
+  /** Its computation, which throws `DataChanged` where the data are not the same any more when it ends, however it ends. */
+  private unchanged<Answer extends object>(
+    question: CacheableQuestion<Answer>,
+    indexId: string,
+  ): CacheableQuestion<Answer>['compute'] {
+    return async (revision) => {
+      const outcome = await question.compute(revision).then(
+        (answer) => ({ answer }),
+        (error: unknown) => ({ error }),
+      );
+      if ((await this.revisions.read(indexId)).key !== revision.key) throw new DataChanged();
+      if ('error' in outcome) throw outcome.error;
+      return outcome.answer;
+    };
   }
 
   /** The bytes in `format`; CSV is made from the JSON, so that both show the same answer of the same revision. */

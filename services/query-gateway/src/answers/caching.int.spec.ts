@@ -3,16 +3,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import request from 'supertest';
+import { MemoryCache } from '#cache/memory-cache';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { clearStore, storeIndex } from '../../test/index-fixture.js';
 import { DataRevisions } from './data-revision.js';
+import { createAnswer, pack } from './stored-answer.js';
 
 let gateway: GatewayApp;
+const cache = new MemoryCache(16 * 1024 * 1024);
 const get = (path: string) => request(gateway.app.getHttpServer()).get(path);
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway('2023-02-03', undefined, undefined, undefined, undefined, cache);
 });
 afterAll(() => gateway.close());
 beforeEach(async () => {
@@ -73,6 +76,15 @@ describe('answers about the data', () => {
     await clearStore(gateway.store);
     await storeIndex(gateway.store, { first: '2023-01-04', last: '2023-01-31' });
     expect((await get(PERFORMANCE)).body.data[0].date).toBe('2023-01-04');
+  });
+
+  it('are not taken from what another version has left in a cache that both share', async () => {
+    const revision = await gateway.get(DataRevisions).read();
+    const left = createAnswer('{"of":"an older version"}', null);
+    const name = `top100-equal:${revision.key}:end_date=2023-01-31&start_date=2023-01-01`;
+    await cache.set(`answer:4:json:identity:performance-by-interval:${name}`, pack(left), 60);
+    const path = '/v1/indices/top100-equal/performance?start_date=2023-01-01&end_date=2023-01-31';
+    expect((await get(path).expect(200)).body).toHaveProperty('net_period_return');
   });
 
   it('do not keep problems: what was missing is there once it is built', async () => {

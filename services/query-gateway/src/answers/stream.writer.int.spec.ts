@@ -139,6 +139,13 @@ describe('a streamed answer', () => {
     expect(head.headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
+  it('is asked for by * where there is one: 304, and a problem where there is none', async () => {
+    const held = await get({ 'If-None-Match': '*' }).expect(304);
+    expect(held.headers['etag']).toMatch(/^W\//);
+    question = { ...question, open: () => Promise.reject(new ProblemError('index-not-built', 'none')) };
+    await get({ 'If-None-Match': '*' }).expect(404);
+  });
+
   it('is a problem when it fails before its first row', async () => {
     question = { ...question, open: () => Promise.reject(new ProblemError('index-not-built', 'none')) };
     await get().expect(404);

@@ -6,6 +6,7 @@ import { streamFormats } from '#contracts/api/representation.schema';
 import type { StreamFormat } from '#contracts/api/representation.schema';
 import { defaultIndex } from '#domain/index-definition';
 import { ProblemError } from '../http/problem.error.js';
+import { answerForm } from './answer-form.js';
 import { csvLines, rowOf } from './answer-table.js';
 import type { Cell } from './answer-table.js';
 import { labelSource } from './answer.writer.js';
@@ -81,7 +82,9 @@ export class StreamWriter {
     const indexId = question.indexId ?? defaultIndex.id;
     const known = await this.revisions.read(indexId);
     const etag = etagOf(question, format, known);
-    if (matches(request.get('if-none-match'), etag)) {
+    const condition = request.get('if-none-match');
+    // Whoever names the ETag has had the answer; `*` stands for any, and whether there is one is not known yet.
+    if (condition?.trim() !== '*' && matches(condition, etag)) {
       setHeaders(response, etag, known);
       response.status(304).end();
       return;
@@ -89,6 +92,10 @@ export class StreamWriter {
     const begun = await this.begin(question, indexId, known);
     try {
       setHeaders(response, etagOf(question, format, begun.revision), begun.revision);
+      if (condition?.trim() === '*') {
+        response.status(304).end();
+        return;
+      }
       await this.send(request, response, { question, format, indexId, begun });
     } catch (error) {
       if (!(error instanceof CallerGone)) throw error;
@@ -176,13 +183,13 @@ function setHeaders(response: Response, etag: string, revision: DataRevision): v
   response.set({ ETag: `W/${etag}`, 'Cache-Control': 'private, no-cache', Vary: VARY });
 }
 
-/** Of the question and the revision of the data, since the bytes are not known before they are sent; hence used as a weak one. */
+/** Of the question, the revision of the data and the form of answers, since the bytes are not known before they are sent; hence used as a weak one. */
 function etagOf<Row extends object>(
   { operation, indexId = defaultIndex.id, query }: StreamedQuestion<Row>,
   format: StreamFormat,
   revision: DataRevision,
 ): string {
-  const text = [operation, indexId, revision.key, query, format].join(' ');
+  const text = [answerForm(), operation, indexId, revision.key, query, format].join(' ');
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, ETAG_LENGTH)}"`;
 }
 
