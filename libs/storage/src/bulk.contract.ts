@@ -163,6 +163,15 @@ export function describeBulk(store: () => StoreUnderTest): void {
     expect(attempts).toBe(1);
   });
 
+  test('a COPY leaves the time-out of its transaction as it was', async () => {
+    const seen = await store().database.transaction(async (transaction) => {
+      await transaction.query(`select set_config('statement_timeout', '3600000', true)`);
+      await transaction.copyIn(BULK, encoded(plainRows(1)));
+      return transaction.query(`select current_setting('statement_timeout') as limit`);
+    });
+    expect(seen).toEqual([{ limit: '1h' }]);
+  });
+
   test('a long result is read in batches with constant memory', async () => {
     const sizes: number[] = [];
     let peak = 0;

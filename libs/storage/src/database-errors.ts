@@ -13,6 +13,8 @@ const bySqlState: Readonly<Record<string, readonly [code: string, retryable: boo
   '55P03': ['lock_not_available', true],
   '57014': ['statement_timeout', true],
   '25P02': ['transaction_aborted', false],
+  // The server has become the stand-by of another one, or is not the first one yet.
+  '25006': ['database_unavailable', true],
   '22': ['invalid_value', false],
   '42': ['invalid_statement', false],
   '28': ['database_access_denied', false],

@@ -18,6 +18,7 @@ const cases: readonly [sql: string, code: string, retryable: boolean][] = [
   ["do $$ begin raise exception 'x' using errcode = 'lock_not_available'; end $$", 'lock_not_available', true],
   ["do $$ begin raise exception 'x' using errcode = 'query_canceled'; end $$", 'statement_timeout', true],
   ["do $$ begin raise exception 'x' using errcode = 'too_many_connections'; end $$", 'database_unavailable', true],
+  ["do $$ begin raise exception 'x' using errcode = 'read_only_sql_transaction'; end $$", 'database_unavailable', true],
   ["do $$ begin raise exception 'x'; end $$", 'database_error', false],
 ];
 

@@ -130,7 +130,7 @@ class PostgresDatabase implements PooledDatabase {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw toDatabaseError(error);
     });
-    const session = new PostgresSession(client, this.#options.statementTimeoutMs);
+    const session = new PostgresSession(client);
     try {
       return await work(session);
     } finally {

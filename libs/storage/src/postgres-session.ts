@@ -15,15 +15,13 @@ function toParameter(value: SqlValue): string | Buffer | null {
 /** A checked-out connection of the pool. */
 export class PostgresSession implements Session {
   readonly #client: PoolClient;
-  readonly #statementTimeoutMs: number;
   #lost: Error | null = null;
   readonly #onLoss = (error: Error): void => {
     this.#lost = error;
   };
 
-  constructor(client: PoolClient, statementTimeoutMs: number) {
+  constructor(client: PoolClient) {
     this.#client = client;
-    this.#statementTimeoutMs = statementTimeoutMs;
     client.on('error', this.#onLoss);
   }
 
@@ -38,10 +36,14 @@ export class PostgresSession implements Session {
 
   /** The statement time-out is meant for questions; a COPY lasts as long as its source has rows. */
   async copyIn(statement: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
-    await this.#client.query('set local statement_timeout = 0');
+    const set = `set_config('statement_timeout', $1, true)`;
+    const before = await this.#client.query<{ limit: string }>(
+      `select current_setting('statement_timeout') as limit, ${set}`,
+      ['0'],
+    );
     const copy = this.#client.query(copyFrom(statement));
     await pipeline(Readable.from(chunks, { objectMode: false }), copy);
-    await this.#client.query(`set local statement_timeout = ${this.#statementTimeoutMs}`);
+    await this.#client.query(`select ${set}`, [before.rows[0]?.limit]);
     return copy.rowCount;
   }
 
