@@ -24,6 +24,9 @@ import { OpenIdTokens, TokenRefused } from './open-id-tokens.js';
 /** What the keys of this interface are for, as WWW-Authenticate says it. */
 export const REALM = 'Bearer realm="equal-weighted-index"';
 
+/** How often the log says that the OpenID provider is away, in milliseconds. */
+const WARNED_EVERY_MS = 60_000;
+
 /** Whoever has the key of the deployment itself. */
 const adminCaller: Caller = { owner: 'admin', id: 'admin', scopes: new Set(scopes) };
 
@@ -36,6 +39,8 @@ export class Authenticator {
   private readonly adminDigest: string | null;
   private readonly tokens: OpenIdTokens | null;
   private readonly memory = new KeyMemory();
+  /** When the log was last told that the OpenID provider is away. */
+  private warnedAt = Number.NEGATIVE_INFINITY;
   private readonly lookups = new SingleFlight<Identity | null>();
 
   constructor(
@@ -120,10 +125,17 @@ export class Authenticator {
     } catch (error) {
       if (error instanceof TokenRefused) throw wrong(`The token is not taken: ${error.message}.`);
       if (!(error instanceof ProviderUnavailable)) throw error;
-      this.logger.warn({ err: error }, 'the OpenID provider cannot be asked for its keys');
+      this.warnOf(error);
       const detail = 'The token cannot be checked, because its provider does not answer: try again in a few seconds.';
       throw new ProblemError('unavailable', detail, {}, { 'Retry-After': '5' });
     }
+  }
+
+  /** Not for every token: whoever sends many could fill the log. */
+  private warnOf(error: ProviderUnavailable): void {
+    if (performance.now() - this.warnedAt < WARNED_EVERY_MS) return;
+    this.warnedAt = performance.now();
+    this.logger.warn({ err: error }, 'the OpenID provider cannot be asked for its keys');
   }
 }
 

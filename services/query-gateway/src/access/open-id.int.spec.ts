@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
+import { pino } from 'pino';
 import request from 'supertest';
+import { MemoryRateLimiter } from '#cache/memory-rate-limiter';
 import { startGateway } from '../../test/gateway-app.js';
 import type { GatewayApp } from '../../test/gateway-app.js';
 import { closed } from '../../test/keyed-gateway.js';
@@ -150,6 +152,29 @@ describe('API2: tokens of an OpenID provider', () => {
     await Promise.all(Array.from({ length: 20 }, async (_, index) => ask(await issuer.sign({ jti: String(index) }))));
     expect(issuer.calls.filter((path) => path.startsWith('/.well-known'))).toHaveLength(1);
     expect(issuer.calls.filter((path) => path === '/keys').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('tokens while their provider is away', () => {
+  it('count against the address that they come from, and the log says once that it is away', async () => {
+    const warnings: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
+    issuer = await startIssuer();
+    issuer.fault = (_, response) => response.writeHead(500).end();
+    const openId = { issuer: issuer.url, audience: AUDIENCE };
+    const settings = { ...closed, openId, callsPerMinuteOfAddress: 3 };
+    gateway = await startGateway('2026-03-02', undefined, settings, new MemoryRateLimiter(1000), logger);
+    try {
+      for (let call = 0; call < 3; call += 1) await ask(await issuer.sign({ jti: String(call) })).expect(503);
+      const answer = await ask(await issuer.sign({ jti: 'one too many' })).expect(429);
+      expect(answer.body.type).toBe('/problems/too-many-requests');
+      // Whoever has a key goes on working.
+      await ask(closed.adminKey).expect(404);
+      expect(warnings.filter((line) => line.includes('the OpenID provider cannot be asked'))).toHaveLength(1);
+    } finally {
+      await gateway.close();
+      await issuer.close();
+    }
   });
 });
 

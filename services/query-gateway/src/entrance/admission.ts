@@ -115,6 +115,10 @@ export class Admission implements NestMiddleware {
       if (error instanceof ProblemError && error.kind === 'unauthenticated') {
         await this.refusedKeys.refused(request, response);
       }
+      // A token that cannot be checked just now may be anybody's, and must not be free of any limit.
+      if (error instanceof ProblemError && error.kind === 'unavailable') {
+        await this.fairUse.consumeAndTell(response, { request, caller: null }, 1);
+      }
       throw error;
     }
   }
