@@ -6,4 +6,11 @@ import { ensureBuilt, ensureInstalled, repository } from './toolchain.mjs';
 ensureInstalled();
 ensureBuilt();
 const [path] = process.argv.splice(2, 1);
-await import(pathToFileURL(join(repository, 'bench', path)).href);
+try {
+  await import(pathToFileURL(join(repository, 'bench', path)).href);
+} catch (error) {
+  // A wrong option is no failure of the measurement: what it says is enough.
+  if (!String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

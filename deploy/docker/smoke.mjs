@@ -77,6 +77,15 @@ function readEvents() {
   return JSON.parse(text.trim().split('\n').at(-1));
 }
 
+try {
+  await fetch(new URL('/healthz', url));
+} catch (error) {
+  process.stderr.write(
+    `No gateway answers at ${url} (${error.cause?.code ?? error.message}): start it, or say in URL where it is.\n`,
+  );
+  process.exit(1);
+}
+
 // Closed is what it has to be, unless it was opened on purpose.
 if (key !== '') assert.equal((await fetch(new URL('/v1/table-hashes', url))).status, 401, 'without a key it is closed');
 await importMarket();

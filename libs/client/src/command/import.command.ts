@@ -29,7 +29,7 @@ interface Report {
 export const importCommand: Command = {
   usage: 'FILE|DIRECTORY… [--kind prices|stocks|splits|dividends|renames] [--gate flag|block]',
   summary:
-    'Sends files one after the other, of a directory all CSV and Parquet files in it and below, in the order of their names. The kind is read off the header where it is not said.',
+    'Sends files one after the other, of a directory all CSV and Parquet files in it and below, in the order of their names. The kind is read off the header where it is not said. With --json there is one document per file.',
   options: { kind: { type: 'string' }, gate: { type: 'string' } },
   run: async (call) => {
     const kind = call.option('kind');
