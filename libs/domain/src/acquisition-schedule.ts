@@ -33,6 +33,8 @@ const LOOKS_IN_VAIN_MAX = 5;
 /** Vendors correct a few sessions days later; one that is a week old has been left alone. */
 const LATE_CORRECTIONS_MS = 7 * 24 * 60 * MINUTE_MS;
 const DAILY_MS = 24 * 60 * MINUTE_MS;
+/** A last look at a session that has just closed is a week and some hours away. */
+const PLANNED_AHEAD_MAX_MS = LATE_CORRECTIONS_MS + DAILY_MS;
 
 /** The oldest session from `first` on that is due at `now`; while none is, the one that is due next. */
 export function nextDueSession(
@@ -41,14 +43,15 @@ export function nextDueSession(
 ): DueSession {
   let soonest: DueSession | null = null;
   // Before the range that is kept up by itself: what a job asked for and did not get.
-  for (const [session, { final, nextAttemptAt: at }] of [...records].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (session >= first || final || at === null) continue;
+  for (const [session, record] of [...records].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const at = session >= first ? null : nextAttempt(session, record, { now, delayMs });
+    if (at === null) continue;
     if (at <= now) return { session, at };
     if (soonest === null || at < soonest.at) soonest = { session, at };
   }
   for (let session = isSession(first) ? first : nextSession(first); ; session = nextSession(session)) {
     const record = records.get(session);
-    const at = record === undefined ? closeOfSession(session) + delayMs : record.final ? null : record.nextAttemptAt;
+    const at = nextAttempt(session, record, { now, delayMs });
     if (at !== null) {
       if (at <= now) return { session, at };
       if (soonest === null || at < soonest.at) soonest = { session, at };
@@ -56,6 +59,18 @@ export function nextDueSession(
       if (record === undefined) return soonest;
     }
   }
+}
+
+/** When a session is to be asked for, for the first time or again; null: not any more. */
+function nextAttempt(
+  session: string,
+  record: AcquisitionRecord | undefined,
+  { now, delayMs }: { readonly now: number; readonly delayMs: number },
+): number | null {
+  if (record?.final === true || record?.nextAttemptAt === null) return null;
+  // What is planned further ahead than anything ever is was planned by a clock that has been set back since.
+  const planned = record !== undefined && record.nextAttemptAt <= now + PLANNED_AHEAD_MAX_MS;
+  return planned ? record.nextAttemptAt : closeOfSession(session) + delayMs;
 }
 
 /**

@@ -45,6 +45,24 @@ test('what a job left behind before that range is healed as well', () => {
   expect(nextDueSession(records, settings('2024-01-16T00:00:00Z')).session).toBe('2023-05-01');
 });
 
+test('what was planned while the clock was a year ahead is due when its session has closed', () => {
+  const ahead = { status: 'missing', attempts: 1, final: false, nextAttemptAt: at('2025-01-12T22:05:00Z') } as const;
+  const records = new Map<string, AcquisitionRecord>([
+    ['2023-05-01', ahead],
+    ['2024-01-11', done],
+    ['2024-01-12', ahead],
+    ['2024-01-16', ahead],
+  ]);
+  expect(nextDueSession(records, settings('2024-01-12T22:00:00Z')).session).toBe('2023-05-01');
+  records.set('2023-05-01', done);
+  expect(nextDueSession(records, settings('2024-01-12T22:00:00Z')).session).toBe('2024-01-12');
+  records.set('2024-01-12', done);
+  expect(nextDueSession(records, settings('2024-01-12T22:00:00Z'))).toEqual({
+    session: '2024-01-16',
+    at: at('2024-01-16T21:45:00Z'),
+  });
+});
+
 describe('what follows an attempt', () => {
   it('is one more look when the vendors have corrected, and one a week later', () => {
     const first = afterAttempt('2024-01-12', null, 'complete', at('2024-01-12T22:00:00Z'));
