@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Service, Topic } from '#contracts/topics';
 import type { MarketBar } from '#domain/session-assembly';
 import { AcquisitionStore, bar, listing, MemoryVendor } from '../../test/acquisition-store.js';
+import { acquireDue } from './acquire-due.js';
 import { acquireSession } from './acquire-session.js';
 import { advanceOldestJob } from './advance-job.js';
 import { addWork } from './stores/acquisition-work.store.js';
 import { decideQuality } from '../quality/decide-quality.js';
-import type { Listing, ShareCount } from '../providers/provider.js';
+import type { Listing, Provider, ShareCount } from '../providers/provider.js';
 
 const [MON, TUE, WED, THU] = ['2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05'] as const;
 const tickers = Array.from({ length: 30 }, (_, position) => `T${String(position + 1).padStart(2, '0')}`);
@@ -54,6 +55,36 @@ async function decide(session: string, action: 'accept' | 'reject'): Promise<voi
     ...{ time: '2026-11-20T00:00:00Z', key: session, traceparent: null, body },
   });
 }
+
+test('a session that cannot be worked on for a reason that nobody foresaw does not keep the others waiting', async () => {
+  market(MON, TUE);
+  const provider = vendor.provider();
+  const marketDays: Provider['marketDays'] = {
+    offers: () => true,
+    readMarketDay: (session, signal) => {
+      if (session === MON) throw new TypeError('a field is not what it was');
+      return (provider.marketDays as NonNullable<Provider['marketDays']>).readMarketDay(session, signal);
+    },
+  };
+  const parts = store.parts([{ ...provider, marketDays }]);
+  const schedule = { first: MON, delayMs: 0 };
+  for (let round = 0; round < 2; round += 1) await acquireDue(parts, schedule, store.signal);
+  expect(await store.states(MON)).toMatchObject({ status: 'missing', final: false });
+  expect(await store.states(TUE)).toMatchObject({ status: 'complete' });
+  const [attempt] = await store.store.owner.query<{ reasons: string[] }>(
+    'select reasons from acquisition_attempts where date = $1',
+    [MON],
+  );
+  expect(attempt?.reasons).toEqual(['unforeseen: a field is not what it was']);
+});
+
+test('a ticker that the vendor corrects on the day on which it is first seen is taken', async () => {
+  market(MON);
+  vendor.listed.set(MON, [...lines().slice(1), listing('TYPO', 'line T01')]);
+  await store.acquire([vendor.provider()], MON);
+  vendor.listed.set(MON, lines());
+  expect(await store.acquire([vendor.provider()], MON)).toMatchObject({ outcome: 'stored' });
+});
 
 describe('sessions that come out of order', () => {
   test('get their shares although those were asked for on a later session already', async () => {

@@ -1,5 +1,6 @@
 import { afterAttempt, type AcquisitionRecord } from '#domain/acquisition-schedule';
 import { dateOfEpochDay, epochDay } from '#domain/calendar-date';
+import { ApplicationError } from '#domain/errors';
 import { assembleSession, withOverrides, type AssembledRow } from '#domain/session-assembly';
 import { assessSession } from '#domain/session-quality';
 import type { QualityFinding } from '#domain/session-quality-finding';
@@ -82,19 +83,31 @@ class SessionAttempt {
     this.#published = known !== null && known.verdict !== 'blocked';
     const conflict = await simulatedMarket(database);
     if (conflict !== null) return this.#failed(`${conflict.code}: ${conflict.message}`, null, 0);
-    const gathered = await gatherDay(this.#parts, this.#order, this.#signal);
-    this.#reasons.push(...gathered.refusals);
-    this.failures.push(...gathered.failures);
-    if (gathered.day === null || gathered.source === null) return this.#withoutRows(gathered.empty);
-    const { day, source } = gathered;
+    let read: { readonly source: string | null; readonly rows: number } = { source: null, rows: 0 };
     try {
+      const gathered = await gatherDay(this.#parts, this.#order, this.#signal);
+      this.#reasons.push(...gathered.refusals);
+      this.failures.push(...gathered.failures);
+      if (gathered.day === null || gathered.source === null) return await this.#withoutRows(gathered.empty);
+      const { day, source } = gathered;
+      read = { source, rows: day.bars.length };
       return await this.#join(day, source);
     } catch (error) {
       if (error instanceof UpstreamError) this.failures.push(error.failure);
-      // Rows that no import takes will be the same a moment later: that is noted, and must not keep other sessions waiting.
-      const reason = error instanceof FileRefused ? `${error.code}: ${error.message}` : refusalOf(error);
-      return this.#failed(reason, source, day.bars.length);
+      return this.#failed(this.#reasonOf(error), read.source, read.rows);
     }
+  }
+
+  /**
+   * What will be the same a moment later is noted, and must not keep other sessions waiting: rows that no import takes, and what nobody
+   * foresaw. What may be gone then, a store that is away above all, goes on up.
+   */
+  #reasonOf(error: unknown): string {
+    if (error instanceof FileRefused) return `${error.code}: ${error.message}`;
+    const isPassing = error instanceof ApplicationError && error.retryable;
+    if (error instanceof UpstreamError || isPassing || this.#signal.aborted) return refusalOf(error);
+    this.#parts.logger.error({ session: this.#order.session, err: error }, 'a session could not be worked on');
+    return `unforeseen: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   #failed(reason: string, source: string | null, rows: number): Promise<Attempt> {
