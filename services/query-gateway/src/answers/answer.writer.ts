@@ -86,7 +86,7 @@ export class AnswerWriter {
       route: String((request.route as { path: unknown }).path),
       indexId,
       revision: revision.key,
-      builtUntil: revision.built?.last_session ?? null,
+      completeUntil: revision.completeUntil,
       settled,
       etag,
       headers: [

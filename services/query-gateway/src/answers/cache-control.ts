@@ -26,14 +26,15 @@ const KEPT_AS_KNOWN_SECONDS = 24 * 60 * 60;
  *   3600 s, and for as long again while a newer one is fetched. A correction of an old day is thus seen at the latest after two hours by
  *   who goes by this header, at once by who asks with `no-cache`.
  * - What was known at an instant never changes: it may be kept for a day, once the instant is an hour past and its last writers are done.
- * - An answer about days that are not built yet may be another one after the next build: it is asked for again each time.
+ * - An answer about days that are not built yet, or whose levels are still being calculated, may be another one soon: it is asked for again
+ *   each time.
  * - Where a key is needed, no cache that others share may keep it.
  *
- * @param builtUntil the last session that the index is built for; null: none
+ * @param completeUntil the last session that the index is built for, levels included; null: none
  */
 export function cacheControl(
   settled: Settled | undefined,
-  context: { readonly now: Date; readonly builtUntil: string | null; readonly open: boolean },
+  context: { readonly now: Date; readonly completeUntil: string | null; readonly open: boolean },
 ): string {
   const seconds = settled === undefined ? 0 : keptSeconds(settled, context);
   if (seconds === 0) return context.open ? 'no-cache' : 'private, no-cache';
@@ -42,10 +43,10 @@ export function cacheControl(
 
 function keptSeconds(
   { end, asKnownAt }: Settled,
-  { now, builtUntil }: { readonly now: Date; readonly builtUntil: string | null },
+  { now, completeUntil }: { readonly now: Date; readonly completeUntil: string | null },
 ): number {
   if (asKnownAt !== undefined) return now.getTime() - Date.parse(asKnownAt) >= HOUR_MS ? KEPT_AS_KNOWN_SECONDS : 0;
-  if (builtUntil === null || end > builtUntil) return 0;
+  if (completeUntil === null || end > completeUntil) return 0;
   const daysPast = (now.getTime() - (Date.parse(`${end}T00:00:00Z`) + DAY_MS)) / DAY_MS;
   return KEPT_BY_AGE.find(({ days }) => daysPast >= days)?.seconds ?? 0;
 }

@@ -1,7 +1,7 @@
 import { cacheControl } from './cache-control.js';
 
 const end = '2023-01-31';
-const context = { builtUntil: '2023-06-30', open: true };
+const context = { completeUntil: '2023-06-30', open: true };
 const at = (now: string) => cacheControl({ end }, { ...context, now: new Date(now) });
 
 describe('Cache-Control', () => {
@@ -19,9 +19,9 @@ describe('Cache-Control', () => {
 
   it('lets nobody keep what is not built yet, or what nothing is said of', () => {
     const now = new Date('2025-01-01T00:00:00Z');
-    expect(cacheControl({ end }, { now, open: true, builtUntil: '2023-01-30' })).toBe('no-cache');
-    expect(cacheControl({ end }, { now, open: true, builtUntil: null })).toBe('no-cache');
-    expect(cacheControl(undefined, { now, open: true, builtUntil: '2024-01-01' })).toBe('no-cache');
+    expect(cacheControl({ end }, { now, open: true, completeUntil: '2023-01-30' })).toBe('no-cache');
+    expect(cacheControl({ end }, { now, open: true, completeUntil: null })).toBe('no-cache');
+    expect(cacheControl(undefined, { now, open: true, completeUntil: '2024-01-01' })).toBe('no-cache');
   });
 
   it('keeps for a day what was known at an instant, from an hour after it', () => {

@@ -87,6 +87,16 @@ describe('answers about the data', () => {
     expect((await get(path).expect(200)).body).toHaveProperty('net_period_return');
   });
 
+  it('are not to be kept while levels of their range are still being calculated', async () => {
+    gateway.clock.now = () => new Date('2024-02-03T17:00:00Z');
+    const keeping = async () => (await get(PERFORMANCE).expect(200)).headers['cache-control'];
+    expect(await keeping()).toBe('public, max-age=3600, stale-while-revalidate=3600');
+    await gateway.store.execute(`delete from index_performance where date > '2023-01-13'`);
+    await gateway.store.execute('update index_performance_state set revision = revision + 1');
+    expect(await keeping()).toBe('no-cache');
+    gateway.clock.now = () => new Date('2023-02-03T17:00:00Z');
+  });
+
   it('do not keep problems: what was missing is there once it is built', async () => {
     const path = '/index-performance?start_date=2023-02-01&end_date=2023-02-01';
     await get(path).expect(404);

@@ -15,6 +15,11 @@ export interface DataRevision {
   readonly exists: boolean;
   /** The sessions that the index is built for; null before the first build. */
   readonly built: SessionRange | null;
+  /**
+   * The last session of which everything is said, level included, which comes a moment after the composition; null where there is none.
+   * What is answered about later ones will soon be another answer.
+   */
+  readonly completeUntil: string | null;
 }
 
 export interface SessionRange {
@@ -31,12 +36,14 @@ interface RevisionRow {
   readonly performance_revision: number | null;
   readonly base_session: string | null;
   readonly last_session: string | null;
+  readonly last_level: string | null;
 }
 
 /** One row per index, or one without any. */
 const REVISIONS = `
   select s.simulated, s.revision as data_revision, i.id as index_id, i.revision as index_revision, i.created_at as index_created_at,
-         p.revision as performance_revision, i.base_session, i.last_session
+         p.revision as performance_revision, i.base_session, i.last_session,
+         (select max(l.date) from index_performance l where l.index_id = i.id) as last_level
   from ingestion_state s
   left join indices i on i.retired_at is null
   left join index_performance_state p on p.index_id = i.id`;
@@ -99,6 +106,7 @@ function readingOf(rows: readonly RevisionRow[]): Reading {
       performance_revision: null,
       base_session: null,
       last_session: null,
+      last_level: null,
     }),
   };
 }
@@ -116,5 +124,11 @@ function toRevision(row: RevisionRow): DataRevision {
       row.base_session === null || row.last_session === null
         ? null
         : { first_session: row.base_session, last_session: row.last_session },
+    completeUntil: earlierOf(row.last_session, row.last_level),
   };
+}
+
+function earlierOf(first: string | null, second: string | null): string | null {
+  if (first === null || second === null) return null;
+  return first < second ? first : second;
 }

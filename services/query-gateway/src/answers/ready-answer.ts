@@ -13,7 +13,7 @@ export interface ReadyAnswer {
   readonly indexId: string;
   /** Of the data that it was made from. */
   readonly revision: string;
-  readonly builtUntil: string | null;
+  readonly completeUntil: string | null;
   readonly settled: Settled | undefined;
   readonly etag: string;
   /** Its own headers. */

@@ -68,8 +68,8 @@ export class ReadyAnswers {
     given.confirmedAt = now.getTime();
     const second = Math.floor(given.confirmedAt / 1000);
     if (second === given.cachingSecond) return;
-    const { settled, builtUntil } = given.answer;
-    given.caching = cacheControl(settled, { now, builtUntil, open: this.open });
+    const { settled, completeUntil } = given.answer;
+    given.caching = cacheControl(settled, { now, completeUntil, open: this.open });
     given.cachingSecond = second;
   }
 
@@ -84,7 +84,7 @@ export class ReadyAnswers {
     const now = this.clock.now();
     const age = Math.max(0, now.getTime() - given.confirmedAt);
     if (age > STALE_MS) return null;
-    const control = cacheControl(undefined, { now, builtUntil: null, open: this.open });
+    const control = cacheControl(undefined, { now, completeUntil: null, open: this.open });
     const seconds = String(Math.floor(age / 1000));
     return { answer: given.answer, caching: ['Cache-Control', control, 'Age', seconds, 'X-Stale', 'true'] };
   }
