@@ -36,3 +36,32 @@ it('a ticker that is used again long after its line was delisted stays a member,
     await store.close();
   }
 }, 120_000);
+
+it('a line that is delisted before the first session that is published stays out, wherever a correction begins', async () => {
+  const store = await openPgliteDatabase({ directory: null });
+  try {
+    await migrate(store);
+    const sessions = sessionsBetween('2023-01-03', '2023-01-31');
+    await store.query('select ensure_stock_price_partitions($1, $2)', ['2023-01-03', '2023-01-31']);
+    await storeSteadyMarket(store, { sessions, close: 5, caps: { A: 9, B: 5, C: 3, D: 1 } });
+    const [died, first] = [sessions[0] as string, sessions[1] as string];
+    await store.execute(`delete from stock_prices where ticker <> 'A' and date = $1`, [died]);
+    await store.execute(`update stock_prices set delisting_return = -1 where ticker = 'A' and date = $1`, [died]);
+    const pump = new IndexPump(store);
+    await pump.startOver({ ...defaultIndex, size: 2 });
+    await pump.requestBuild(died, sessions.at(-1) as string);
+    await pump.settle();
+    const members = () =>
+      store.query<{ date: string; ticker: string }>(
+        `select c.date, c.ticker from index_compositions c where c.index_id = $1 order by c.date, c.ticker`,
+        [defaultIndex.id],
+      );
+    const expected = sessions.slice(1).flatMap((date) => ['B', 'C'].map((ticker) => ({ date, ticker })));
+    expect(await members()).toEqual(expected);
+    await pump.announce('prices', [first], ['D']);
+    await pump.settle();
+    expect(await members()).toEqual(expected);
+  } finally {
+    await store.close();
+  }
+}, 120_000);

@@ -33,10 +33,10 @@ export async function restoreState(
   const { definition } = index;
   const sessions = await publishedBefore(database, index.id, session, STALE_SESSIONS_MAX + 3 + definition.lag);
   const [first, last] = [sessions[0], sessions.at(-1)];
-  if (first === undefined || last === undefined || index.base_session === null)
-    return { state: emptyState(), delistings: [] };
-  const rows = await sessionRows(database, sessions);
   const deaths = await delistings(database, firstDecided(index), session);
+  if (first === undefined || last === undefined || index.base_session === null)
+    return { state: emptyState(), delistings: deathsBetween(deaths, null, session) };
+  const rows = await sessionRows(database, sessions);
   const renames = await tickerChanges(database, index.base_session, last);
   const before = await linesBefore(database, index, index.base_session, { sessions, rows, deaths, renames });
   const actions = await corporateActions(database, before.through ?? first, last);
