@@ -131,6 +131,19 @@ export function describeQuota(name: string, open: () => Promise<QuotaStore>): vo
       expect(other.left()).toBe(4);
     });
 
+    it('is paused also after a pause that a clock which was ahead had noted', async () => {
+      const ahead = new VirtualTiming(new Date(START.getTime() + 365 * 86_400_000));
+      const timing = new VirtualTiming(START);
+      let clock = ahead;
+      const setBack = { now: () => clock.now(), sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms, signal) };
+      const quota = taker(timing, 0, { timing: setBack });
+      await quota.pause(10_000);
+      clock = timing;
+      await quota.pause(90_000);
+      await quota.take(never);
+      expect(timing.now().getTime() - START.getTime()).toBe(90_000);
+    });
+
     it('gives up its wait with its caller, and takes nothing then', async () => {
       const timing = new VirtualTiming(START, 2);
       const quota = taker(timing, 0);

@@ -77,13 +77,17 @@ export class VendorQuota {
   /** Lets nobody call the vendor with this key for so long: it has said so itself. */
   async pause(milliseconds: number): Promise<void> {
     const { timing, database } = this.parts;
-    const until = new Date(timing.now().getTime() + Math.min(milliseconds, LONGEST_PAUSE_MS));
-    if (this.pausedUntil === null || until > this.pausedUntil) this.pausedUntil = until;
+    const now = timing.now();
+    const longest = new Date(now.getTime() + LONGEST_PAUSE_MS);
+    const until = new Date(Math.min(now.getTime() + milliseconds, longest.getTime()));
+    if (until.getTime() - now.getTime() > pauseLeftMs(this.pausedUntil, now)) this.pausedUntil = until;
     if (this.size === null) return;
+    // What a clock that was ahead had noted is no pause, and must not stand against one.
     await database.execute(
       `insert into ingestion.vendor_quota as kept (vendor, paused_until) values ($1, $2)
-       on conflict (vendor) do update set paused_until = greatest(kept.paused_until, excluded.paused_until)`,
-      [this.row, until],
+       on conflict (vendor) do update set paused_until = case when kept.paused_until > $3 then excluded.paused_until
+         else greatest(kept.paused_until, excluded.paused_until) end`,
+      [this.row, until, longest],
     );
   }
 
