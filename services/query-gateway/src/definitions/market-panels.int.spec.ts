@@ -116,6 +116,29 @@ describe('the market in memory', () => {
     expect(await rowsOf(panels, '2023-02-15')).toHaveLength(5);
   });
 
+  it('holds on to nothing for who went, or failed, while it was read', async () => {
+    const panels = new MarketPanels(database);
+    const { inUse } = panels as unknown as { readonly inUse: ReadonlySet<unknown> };
+    const gone = new AbortController();
+    const { query } = database;
+    let revisionsRead = 0;
+    database = Object.assign(database, {
+      query: (text: string, values?: readonly unknown[]) => {
+        if (text.includes('string_agg')) gone.abort();
+        if (text.includes('s.revision from ingestion_state') && (revisionsRead += 1) === 3) {
+          return Promise.reject(new Error('the store is away'));
+        }
+        return query(text, values);
+      },
+    });
+    const work = () => Promise.resolve();
+    await expect(panels.use(FIRST, LAST, work, gone.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(blocksRead).toEqual(['2023-01-03']);
+    await expect(panels.use(FIRST, LAST, work)).rejects.toThrow('the store is away');
+    expect(inUse.size).toBe(0);
+    await panels.use(FIRST, LAST, work);
+  });
+
   it('refuses more than fits into memory, and says how far to ask', async () => {
     await store.execute(
       `update ingestion_sessions set lines = 5000000 where date between '2023-02-01' and '2023-02-03'`,

@@ -53,9 +53,17 @@ export class MarketPanels {
 
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** Does `work` with the market from `first` to `last`. Throws a 422 problem for more of it than fits into memory. */
-  async use<Result>(first: string, last: string, work: (market: UsedMarket) => Promise<Result>): Promise<Result> {
-    const taking = this.turn.then(() => this.takeUnchanged(first, last));
+  /**
+   * Does `work` with the market from `first` to `last`. Throws a 422 problem for more of it than fits into memory, and the reason of
+   * `signal` where that is aborted before all of it is read.
+   */
+  async use<Result>(
+    first: string,
+    last: string,
+    work: (market: UsedMarket) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    const taking = this.turn.then(() => this.takeUnchanged(first, last, signal));
     this.turn = taking.catch(() => undefined);
     const { blocks, references: known } = await taking;
     this.running += 1;
@@ -75,14 +83,14 @@ export class MarketPanels {
   private async takeUnchanged(
     first: string,
     last: string,
+    signal: AbortSignal | undefined,
   ): Promise<{ blocks: readonly HeldBlock[]; references: References }> {
     for (let attempt = 1; ; attempt += 1) {
       const revision = await this.revision();
       try {
-        const blocks = await this.take(first, last);
-        if (attempt === ATTEMPTS || (await this.revision()) === revision) {
-          return { blocks, references: await this.referencesOf(revision, blocks) };
-        }
+        const blocks = await this.take(first, last, signal);
+        const known = await this.referencesIfUnchanged(revision, blocks, attempt === ATTEMPTS);
+        if (known !== null) return { blocks, references: known };
         this.release(blocks);
       } catch (error) {
         if (!(error instanceof MarketChanged) || attempt === ATTEMPTS) throw error;
@@ -90,9 +98,15 @@ export class MarketPanels {
     }
   }
 
-  private async referencesOf(revision: number, blocks: readonly HeldBlock[]): Promise<References> {
-    if (this.known?.revision === revision) return this.known.references;
+  /** Null where the market is not of `revision` any more, unless that is how it is taken. Lets go of `blocks` when it fails. */
+  private async referencesIfUnchanged(
+    revision: number,
+    blocks: readonly HeldBlock[],
+    asItComes: boolean,
+  ): Promise<References | null> {
     try {
+      if (!asItComes && (await this.revision()) !== revision) return null;
+      if (this.known?.revision === revision) return this.known.references;
       const read = await references(this.database);
       this.known = { revision, references: read };
       return read;
@@ -107,7 +121,7 @@ export class MarketPanels {
     return row?.revision ?? 0;
   }
 
-  private async take(first: string, last: string): Promise<HeldBlock[]> {
+  private async take(first: string, last: string, signal: AbortSignal | undefined): Promise<HeldBlock[]> {
     const sessions = await this.database.query<StoredSession>(
       `select s.date, s.lines, s.revision from ingestion_sessions s
        where s.date >= date_trunc('month', $1::date) and s.date < date_trunc('month', $2::date) + interval '1 month' order by s.date`,
@@ -116,7 +130,10 @@ export class MarketPanels {
     refuseTooMuch(sessions);
     const taken: HeldBlock[] = [];
     try {
-      for (const [month, own] of byMonth(sessions)) taken.push(await this.takeMonth(month, own));
+      for (const [month, own] of byMonth(sessions)) {
+        signal?.throwIfAborted();
+        taken.push(await this.takeMonth(month, own));
+      }
       return taken;
     } catch (error) {
       this.release(taken);

@@ -5,7 +5,8 @@ import { tickerChanges } from '#storage/ticker-changes.reader';
 import { breathing } from './breathing.js';
 import { chosenDefinition } from './chosen-definition.js';
 import { computeWhatIf } from './compute-what-if.js';
-import type { MarketPanels } from './market-panels.js';
+import type { WhatIf } from './compute-what-if.js';
+import type { MarketPanels, UsedMarket } from './market-panels.js';
 import { readWhatIfRange, refuseTooLarge, refuseUnknownNames } from './what-if-request.js';
 import { whatIfAnswerOf } from './what-if.answer.js';
 
@@ -19,12 +20,13 @@ export async function whatIf(
   const range = await readWhatIfRange(database, body);
   refuseTooLarge(definition, range);
   const { first, last } = range;
-  const result = await panels.use(first, last, async ({ panel, references }) => {
+  const compute = async ({ panel, references }: UsedMarket): Promise<WhatIf> => {
     refuseUnknownNames(definition, references);
     const renames = await tickerChanges(database, first, last);
     const actionsOf = (tickers: readonly string[]) => corporateActions(database, first, last, tickers);
     const market = { ...range, panel, references, renames, actionsOf };
     return computeWhatIf(definition, market, breathing(signal));
-  });
+  };
+  const result = await panels.use(first, last, compute, signal);
   return whatIfAnswerOf(definition, body, range, result);
 }
