@@ -90,7 +90,7 @@ export function prepareReview(input: SessionUnderReview): Review {
   for (const row of input.rows) if (!rowOf.has(row.ticker)) rowOf.set(row.ticker, row);
   const near = NEAR_INDEX_FACTOR * input.indexSize;
   const within = (rank: number | undefined, limit: number): boolean => rank !== undefined && rank <= limit;
-  const actionsOf = groupedBy(input.actions, ({ ticker }) => nameNow(ticker));
+  const actionsOf = groupedBy(toldOnce(input.actions, nameNow), ({ ticker }) => ticker);
   const seats =
     input.members === null
       ? new Set([...previousRanks.keys()].slice(0, input.indexSize))
@@ -131,6 +131,17 @@ function periodReturn({ row, actions }: ReviewedLine, previousClose: number, kin
 function comparable({ session, previous }: SessionUnderReview): SessionUnderReview['previous'] {
   if (previous === null || epochDay(session) - epochDay(previous.session) > COMPARABLE_DAYS_MAX) return null;
   return previous;
+}
+
+/** Under the names of now. Of a line that was renamed, sources tell one event under the old name, the new one, or both: it counts once. */
+function toldOnce(actions: readonly CorporateAction[], nameNow: (ticker: string) => string): CorporateAction[] {
+  const told = new Map<string, CorporateAction>();
+  for (const action of actions) {
+    const name = nameNow(action.ticker);
+    const key = `${name} ${action.exDate} ${action.kind}`;
+    if (action.ticker === name || !told.has(key)) told.set(key, { ...action, ticker: name });
+  }
+  return [...told.values()];
 }
 
 /** A trade in the sense of the index. */

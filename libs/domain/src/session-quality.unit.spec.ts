@@ -149,6 +149,15 @@ describe('the quality gate', () => {
       expect(found({}, { actions })).toEqual(['block cap_jump T05', 'block split_shaped_move T05']);
     });
 
+    test('once where it is told under the old and the new name of a line that is renamed on its day', () => {
+      const split = { exDate: SESSION, kind: 'split', value: 2 } as const;
+      const rows = tickers.map((ticker) => (ticker === 'T05' ? row('T05', { ...halved, ticker: 'NEW' }) : row(ticker)));
+      const rest = { rows, tickerChanges: [{ ticker: 'T05', newTicker: 'NEW' }] };
+      const told = (...names: string[]) =>
+        found({}, { ...rest, actions: names.map((ticker) => ({ ticker, ...split })) });
+      expect([told('T05'), told('NEW'), told('T05', 'NEW'), told('NEW', 'T05')]).toEqual([[], [], [], []]);
+    });
+
     test.each([
       [67.4, ['block split_shaped_move T05']], // 1.48 to 1
       [72, []],
