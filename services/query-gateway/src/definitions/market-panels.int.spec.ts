@@ -117,20 +117,17 @@ describe('the market in memory', () => {
   });
 
   it('holds on to nothing for who went, or failed, while it was read', async () => {
-    const panels = new MarketPanels(database);
-    const { inUse } = panels as unknown as { readonly inUse: ReadonlySet<unknown> };
     const gone = new AbortController();
-    const { query } = database;
     let revisionsRead = 0;
-    database = Object.assign(database, {
-      query: (text: string, values?: readonly unknown[]) => {
-        if (text.includes('string_agg')) gone.abort();
-        if (text.includes('s.revision from ingestion_state') && (revisionsRead += 1) === 3) {
-          return Promise.reject(new Error('the store is away'));
-        }
-        return query(text, values);
-      },
-    });
+    const query: Database['query'] = (text, values) => {
+      if (text.includes('string_agg')) gone.abort();
+      if (text.includes('s.revision from ingestion_state') && (revisionsRead += 1) === 3) {
+        return Promise.reject(new Error('the store is away'));
+      }
+      return database.query(text, values);
+    };
+    const panels = new MarketPanels({ ...database, query });
+    const { inUse } = panels as unknown as { readonly inUse: ReadonlySet<unknown> };
     const work = () => Promise.resolve();
     await expect(panels.use(FIRST, LAST, work, gone.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(blocksRead).toEqual(['2023-01-03']);
