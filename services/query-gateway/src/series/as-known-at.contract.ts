@@ -204,6 +204,19 @@ export function describeAsKnownAt(store: string, start: (today: string) => Promi
         await get(`${path}&as_known_at=2023-02-03T17:00:00Z`).expect(200);
       });
 
+      it('tells an instant at which something was known, although the store counts finer than instants are given', async () => {
+        const setKnown = (instant: string) =>
+          gateway.store.execute(`update index_sessions set known_from = $1::timestamptz where date = '2023-01-03'`, [
+            instant,
+          ]);
+        await setKnown('2023-01-03T22:00:00.000400Z');
+        const path = '/index-composition?date=2023-01-15&as_known_at';
+        const before = await get(`${path}=2023-01-03T22:00:00.000Z`).expect(404);
+        const [told] = /(?<=known at )2023-01-03T22\S+Z(?=\. Give)/.exec(before.body.detail as string) ?? [];
+        await get(`${path}=${told}`).expect(200);
+        await setKnown('2023-01-03T22:00:00Z');
+      });
+
       it('is asked of the store once, and of the present tables alone when it is not given', async () => {
         gateway.statements.length = 0;
         const path = `/index-performance?${JANUARY}&as_known_at=2023-01-05T22:30:00Z`;

@@ -5,10 +5,11 @@ import { ProblemError } from '../http/problem.error.js';
 import { indexNotBuilt } from './index-not-built.js';
 import { knownSessions } from './known-sessions.js';
 
+/** The first instant is given to the next millisecond, as fine as instants are taken: at the one before nothing was known yet. */
 const KNOWN_RANGE = `
   with ${knownSessions('$2')}
   select min(k.date) as first_session, max(k.date) as last_session,
-    (select min(e.known_from) from (
+    (select date_trunc('milliseconds', min(e.known_from) + interval '999 microseconds') from (
       select s.known_from from index_sessions s where s.index_id = $1 and s.status = 'published'
       union all
       select h.known_from from index_session_history h where h.index_id = $1 and h.status = 'published') e) as first_known
