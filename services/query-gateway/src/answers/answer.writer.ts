@@ -117,8 +117,7 @@ export class AnswerWriter {
 
   /**
    * Answers that are read by several statements may see the data change between them: what was read so is read again. Data that never
-   * rest do not keep anybody from an answer; the last one is given as it comes,
-   * and is not to be kept.
+   * rest do not keep anybody from an answer: the last one is given as it comes, and is not to be kept.
    */
   private async answerOfOneState<Answer extends object>(
     question: CacheableQuestion<Answer>,

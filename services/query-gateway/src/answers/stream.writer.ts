@@ -183,7 +183,10 @@ function setHeaders(response: Response, etag: string, revision: DataRevision): v
   response.set({ ETag: `W/${etag}`, 'Cache-Control': 'private, no-cache', Vary: VARY });
 }
 
-/** Of the question, the revision of the data and the form of answers, since the bytes are not known before they are sent; hence used as a weak one. */
+/**
+ * Of the question, the revision of the data and the form of answers, since the bytes are not known before they are sent; hence used as a
+ * weak one.
+ */
 function etagOf<Row extends object>(
   { operation, indexId = defaultIndex.id, query }: StreamedQuestion<Row>,
   format: StreamFormat,
