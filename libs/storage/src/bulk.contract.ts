@@ -93,7 +93,8 @@ export function describeBulk(store: () => StoreUnderTest): void {
         fc.constantFrom(1024, 4096, undefined),
         async (rows, chunkBytes) => {
           const stored = await store().database.transaction(async (transaction) => {
-            await transaction.execute('delete from bulk');
+            // Deleted rows leave places that may be filled first, and then the order of places is not that of arrival.
+            await transaction.execute('truncate bulk');
             expect(await transaction.copyIn(BULK, encoded(rows, chunkBytes))).toBe(rows.length);
             return transaction.query<Row>(
               `select d - date '1970-01-01' as d, t, i, l, f, b, j, y from bulk order by ctid`,
