@@ -29,21 +29,28 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers
 const medians = (runs) =>
   Object.fromEntries(Object.keys(runs[0]).map((name) => [name, median(runs.map((run) => run[name]))]));
 
+const running = new Set();
+// Also when a measurement fails.
+process.once('exit', () => running.forEach((child) => child.kill()));
+
 async function startPeer(framework, file) {
   const port = await freePort();
   const child = spawn(process.execPath, [peerProgram, framework, String(port), file], { stdio: 'inherit' });
-  // Also when a measurement fails.
-  process.once('exit', () => child.kill());
+  running.add(child);
   const url = `http://127.0.0.1:${port}/answer`;
   for (let attempt = 0; attempt < 100; attempt += 1) {
     if (await fetch(url).catch(() => null)) break;
     await sleep(50);
   }
-  return { url, stop: () => child.kill() };
+  const stop = () => {
+    running.delete(child);
+    child.kill();
+  };
+  return { url, stop };
 }
 
 function print(name, connections, { perSecond, p50, p99, p999, failed }) {
-  const cells = [perSecond.toFixed(0), p50, p99, p999, failed].map((cell) => String(cell).padStart(8));
+  const cells = [perSecond.toFixed(0), p50, p99, p999, failed].map((cell) => String(cell).padStart(10));
   console.log(`  ${name.padEnd(14)}${String(connections).padStart(5)}${cells.join('')}`);
 }
 
@@ -82,7 +89,7 @@ async function measure(product, { name, path, unasked }, folder) {
     { name: 'warm', url: product.url + path, headers },
   ];
   console.log(`\n${name} (${bytes.length} bytes)`);
-  console.log('  server        conn.    req/s     p50     p99   p99.9  failed');
+  console.log('  server        conn.     req/s       p50       p99     p99.9    failed');
   // Not counted: every server has its code compiled.
   for (const { url, headers: sent } of servers) await runLoad({ url, headers: sent, connections: 50, seconds: 1 });
   const verdicts = [];
