@@ -8,6 +8,8 @@ export type Period = 'week' | 'month' | 'quarter' | 'year';
 export interface LevelPoint {
   readonly session: string;
   readonly level: number;
+  /** After the cost of trading. */
+  readonly netLevel: number;
   /** Null where the benchmark is not known. */
   readonly benchmarkLevel: number | null;
 }
@@ -29,6 +31,7 @@ export interface PeriodPerformance {
   readonly benchmarkReturn: number | null;
   /** At the close of the last session. */
   readonly level: number;
+  readonly netLevel: number;
   readonly benchmarkLevel: number | null;
   /**
    * Whether the return is that of the whole period. It is not where the range or the index begins or ends inside of it; sessions that
@@ -67,6 +70,7 @@ export function periodPerformance(period: Period, { before, points, end }: Perio
       periodReturn: earned ? growth(start.level, last.level) : null,
       benchmarkReturn: earned ? growth(start.benchmarkLevel, last.benchmarkLevel) : null,
       level: last.level,
+      netLevel: last.netLevel,
       benchmarkLevel: last.benchmarkLevel,
       complete: from !== null && isWhole(period, from.session, last.session, end),
     });

@@ -6,6 +6,7 @@ import { periodPerformance, type LevelPoint, type Period, type PeriodRange } fro
 const point = (session: string, level: number, benchmarkLevel: number | null = level): LevelPoint => ({
   session,
   level,
+  netLevel: level - 1,
   benchmarkLevel,
 });
 
@@ -36,6 +37,7 @@ describe('a range by periods', () => {
       lastSession: '2023-01-31',
       sessions: 2,
       level: 1100,
+      netLevel: 1099,
       benchmarkLevel: 1050,
       complete: true,
     });

@@ -7,6 +7,7 @@ import type { Metrics } from '#runtime/metrics';
 import { CLOCK, DATABASE, LOGGER, METRICS } from '#runtime/tokens';
 import type { Clock } from '#runtime/tokens';
 import type { Database } from '#storage/database';
+import { whenClosed } from '../http/caller-gone.js';
 import { requestIdOn } from '../http/request-id.js';
 import { insertCalls } from './audit-log.store.js';
 import type { AuditedCall } from './audit-log.store.js';
@@ -63,7 +64,8 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   watch(request: IncomingMessage, response: ServerResponse, operation: Operation): void {
     const path = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '/';
     const address = this.addresses.of(request) || null;
-    const note = (): void => {
+    // Whoever has left already has nothing more to wait for.
+    whenClosed(response, () => {
       const caller = knownCallerOf(request);
       this.note({
         at: this.clock.now(),
@@ -76,10 +78,7 @@ export class AuditLog implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
         request_id: requestIdOn(response),
         address,
       });
-    };
-    // Whoever has left already has nothing more to wait for.
-    if (response.destroyed) note();
-    else response.once('close', note);
+    });
   }
 
   /** Writes down what waits; what cannot be written waits for the next time. Never rejects. */

@@ -83,8 +83,9 @@ export class StreamWriter {
     const known = await this.revisions.read(indexId);
     const etag = etagOf(question, format, known);
     const condition = request.get('if-none-match');
+    const isAny = condition?.trim() === '*';
     // Whoever names the ETag has had the answer; `*` stands for any, and whether there is one is not known yet.
-    if (condition?.trim() !== '*' && matches(condition, etag)) {
+    if (!isAny && matches(condition, etag)) {
       setHeaders(response, etag, known);
       response.status(304).end();
       return;
@@ -92,7 +93,7 @@ export class StreamWriter {
     const begun = await this.begin(question, indexId, known);
     try {
       setHeaders(response, etagOf(question, format, begun.revision), begun.revision);
-      if (condition?.trim() === '*') {
+      if (isAny) {
         response.status(304).end();
         return;
       }

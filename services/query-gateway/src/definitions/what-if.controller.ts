@@ -5,7 +5,7 @@ import { DATABASE } from '#runtime/tokens';
 import type { Database } from '#storage/database';
 import { callerOf } from '../access/caller.js';
 import { AnswerWriter } from '../answers/answer.writer.js';
-import { callerGone } from '../http/caller-gone.js';
+import { whileCallerWaits } from '../http/caller-gone.js';
 import { noQuery } from '../http/no-query.js';
 import { parseBody, parseQuery } from '../http/request-validation.js';
 import { Concurrency } from '../limits/concurrency.js';
@@ -27,15 +27,10 @@ export class WhatIfController {
   async post(@Req() request: Request, @Res() response: Response): Promise<void> {
     parseQuery(noQuery, request.originalUrl);
     const body = parseBody(whatIfBody, request.body);
-    // Also one who has gone while he was being admitted.
-    const gone = callerGone(response);
-    try {
+    await whileCallerWaits(response, async (gone) => {
       const compute = () => whatIf(this, body, gone);
       const answer = await this.concurrency.run('what-ifs', callerOf(request), compute, gone);
       await this.writer.fresh(request, response, 200, answer);
-    } catch (error) {
-      // Left undone: there is nobody to answer.
-      if (!gone.aborted || error !== gone.reason) throw error;
-    }
+    });
   }
 }

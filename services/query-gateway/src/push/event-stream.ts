@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
+import { whenClosed } from '../http/caller-gone.js';
 
 /** Keeps proxies and browsers from taking a quiet connection for a dead one. */
 const PING_MS = 15_000;
@@ -28,13 +29,11 @@ export class EventStream {
     this.closed = this.closing.signal;
     this.pings = setInterval(() => this.ping(), PING_MS);
     this.pings.unref();
-    const gone = (): void => {
+    // The connection may have ended while the stream was being made ready.
+    whenClosed(response, () => {
       clearInterval(this.pings);
       this.closing.abort();
-    };
-    // The connection may have ended while the stream was being made ready.
-    if (response.destroyed) gone();
-    else response.once('close', gone);
+    });
     request.socket.setNoDelay(true);
     response
       .status(200)

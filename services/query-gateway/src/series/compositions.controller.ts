@@ -9,7 +9,7 @@ import { canonicalQuery } from '../answers/canonical-query.js';
 import type { DataRevision } from '../answers/data-revision.js';
 import { StreamWriter } from '../answers/stream.writer.js';
 import type { StreamedAnswer, StreamedQuestion } from '../answers/stream.writer.js';
-import { callerGone } from '../http/caller-gone.js';
+import { whileCallerWaits } from '../http/caller-gone.js';
 import { parseQuery } from '../http/request-validation.js';
 import { Concurrency } from '../limits/concurrency.js';
 import { requireBuilt } from './built-range.js';
@@ -40,14 +40,10 @@ export class CompositionsController {
       columns: COLUMNS,
       open: (revision) => this.open(indexId, query, revision),
     };
-    const gone = callerGone(response);
-    try {
+    await whileCallerWaits(response, (gone) => {
       const write = () => this.writer.write(request, response, question);
-      await this.concurrency.run('long-answers', callerOf(request), write, gone);
-    } catch (error) {
-      // Not begun: there is nobody to answer.
-      if (!gone.aborted || error !== gone.reason) throw error;
-    }
+      return this.concurrency.run('long-answers', callerOf(request), write, gone);
+    });
   }
 
   private async open(

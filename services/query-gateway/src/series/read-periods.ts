@@ -30,7 +30,6 @@ export async function readPeriods(
     points: points.slice(before ? 1 : 0).map(levelPoint),
     end: end < built.last_session ? end : built.last_session,
   });
-  const netLevels = new Map(points.map((point) => [point.date, point.net_level]));
   const rest = periods.filter(({ lastSession }) => after === null || lastSession > after);
   const { data, next_cursor } = pageOf(rest, limit, ({ lastSession }) => [lastSession]);
   return {
@@ -38,18 +37,18 @@ export async function readPeriods(
     benchmark_period_return: percentBetween(first.benchmark_level, last.benchmark_level),
     net_period_return: (last.net_level / first.net_level - 1) * 100,
     gaps,
-    data: data.map((period) => rowOf(period, netLevels.get(period.lastSession) ?? period.level)),
+    data: data.map(rowOf),
     next_cursor,
   };
 }
 
-function levelPoint({ date, level, benchmark_level: benchmarkLevel }: SeriesPoint): LevelPoint {
-  return { session: date, level, benchmarkLevel };
+function levelPoint({ date, level, net_level: netLevel, benchmark_level: benchmarkLevel }: SeriesPoint): LevelPoint {
+  return { session: date, level, netLevel, benchmarkLevel };
 }
 
 const percent = (fraction: number | null): number | null => (fraction === null ? null : 100 * fraction);
 
-function rowOf(period: PeriodPerformance, netLevel: number): PeriodRow {
+function rowOf(period: PeriodPerformance): PeriodRow {
   return {
     period: period.period,
     first_session: period.firstSession,
@@ -60,6 +59,6 @@ function rowOf(period: PeriodPerformance, netLevel: number): PeriodRow {
     benchmark_return: percent(period.benchmarkReturn),
     benchmark_level: period.benchmarkLevel,
     complete: period.complete,
-    net_level: netLevel,
+    net_level: period.netLevel,
   };
 }
